@@ -1,0 +1,33 @@
+package dev.tidewire.server.http;
+
+import dev.tidewire.server.protocol.ErrorCode;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import io.undertow.util.StatusCodes;
+import java.util.function.Consumer;
+
+/** Reads a bounded request body without blocking. */
+final class Body {
+  private Body() {}
+
+  /** Calls {@code whole} with the body; one over the limit is answered with 413 and never held whole. */
+  static void receive(HttpServerExchange exchange, int maxBytes, Consumer<byte[]> whole) {
+    exchange.setMaxEntitySize(maxBytes);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes(
+            (_, body) -> whole.accept(body),
+            (receiving, failure) -> {
+              if (failure instanceof RequestTooBigException) {
+                receiving.setPersistent(false);
+                Problem.send(
+                    receiving,
+                    StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+                    ErrorCode.TOO_LARGE,
+                    "The body is larger than %d bytes.".formatted(maxBytes));
+              } else {
+                receiving.endExchange(); // the caller went away in the middle of its body
+              }
+            });
+  }
+}

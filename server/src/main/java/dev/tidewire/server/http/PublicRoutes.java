@@ -1,0 +1,49 @@
+package dev.tidewire.server.http;
+
+import dev.tidewire.server.auth.TokenMinter;
+import io.undertow.Handlers;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.ResponseCodeHandler;
+import io.undertow.server.handlers.resource.ClassPathResourceManager;
+import io.undertow.server.handlers.resource.ResourceHandler;
+import java.util.Map;
+
+/** What the public port serves: the WebSocket, and under {@code --dev} the demo pages. */
+public final class PublicRoutes {
+  /** Where the WebSocket is. */
+  public static final String WEBSOCKET_PATH = "/ws";
+
+  private static final Map<String, String> PAGE_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; "
+              + "img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cache-Control",
+          "no-cache");
+
+  private PublicRoutes() {}
+
+  /** The WebSocket and nothing else. */
+  public static HttpHandler of(HttpHandler upgrade) {
+    return Handlers.path(ResponseCodeHandler.HANDLE_404).addExactPath(WEBSOCKET_PATH, upgrade);
+  }
+
+  /** The WebSocket, the demo pages and the tokens that they ask for. */
+  public static HttpHandler withDemo(HttpHandler upgrade, TokenMinter minter) {
+    HttpHandler pages =
+        new ResourceHandler(
+            new ClassPathResourceManager(PublicRoutes.class.getClassLoader(), "demo"));
+    for (Map.Entry<String, String> header : PAGE_HEADERS.entrySet()) {
+      pages = Handlers.header(pages, header.getKey(), header.getValue());
+    }
+    HttpHandler token = new RoutingHandler().post("/dev/token", new DevTokenHandler(minter));
+    return Handlers.path(pages)
+        .addExactPath("/dev/token", token)
+        .addExactPath(WEBSOCKET_PATH, upgrade);
+  }
+}

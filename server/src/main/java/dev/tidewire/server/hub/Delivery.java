@@ -1,0 +1,72 @@
+package dev.tidewire.server.hub;
+
+import dev.tidewire.server.protocol.ChannelName;
+import dev.tidewire.server.protocol.Codec;
+import dev.tidewire.server.protocol.Member;
+import dev.tidewire.server.protocol.Message;
+import dev.tidewire.server.protocol.Push;
+import dev.tidewire.server.websocket.Frame;
+import java.util.List;
+
+/** Something on its way to the subscribers of one channel. Immutable, and shared by all loops. */
+public sealed interface Delivery {
+  /** The frame for subscribers that speak this protocol; encoded by the first caller. */
+  Frame frame(Codec codec);
+
+  /** A message. */
+  final class OfMessage implements Delivery {
+    private final String epoch;
+    private final Message message;
+    private final SharedFrame frame;
+
+    /**
+     * A message on its way.
+     *
+     * @param epoch of the message's offset; empty in a channel without history
+     */
+    public OfMessage(ChannelName channel, String epoch, Message message) {
+      this.epoch = epoch;
+      this.message = message;
+      this.frame = new SharedFrame(new Push.Published(channel, message));
+    }
+
+    /** The epoch of the message's offset; empty in a channel without history. */
+    public String epoch() {
+      return epoch;
+    }
+
+    /** The message. */
+    public Message message() {
+      return message;
+    }
+
+    @Override
+    public Frame frame(Codec codec) {
+      return frame.in(codec);
+    }
+  }
+
+  /** News of who came or went. */
+  final class OfPresence implements Delivery {
+    private final SharedFrame frame;
+
+    private OfPresence(Push push) {
+      this.frame = new SharedFrame(push);
+    }
+
+    /** These came. */
+    public static OfPresence joined(ChannelName channel, List<Member> members) {
+      return new OfPresence(new Push.Joined(channel, members));
+    }
+
+    /** These went. */
+    public static OfPresence left(ChannelName channel, List<Member> members) {
+      return new OfPresence(new Push.Left(channel, members));
+    }
+
+    @Override
+    public Frame frame(Codec codec) {
+      return frame.in(codec);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.tidewire.server.session;
+
+import dev.tidewire.server.auth.Principal;
+import dev.tidewire.server.channel.Caller;
+import dev.tidewire.server.protocol.BadFrameException;
+import dev.tidewire.server.protocol.CloseReason;
+import dev.tidewire.server.protocol.ErrorCode;
+import dev.tidewire.server.protocol.Member;
+import dev.tidewire.server.protocol.Refusal;
+import dev.tidewire.server.protocol.Reply;
+import dev.tidewire.server.protocol.Request;
+import dev.tidewire.server.protocol.RequestFrame;
+import dev.tidewire.server.protocol.SessionId;
+import dev.tidewire.server.websocket.CloseStatus;
+import dev.tidewire.server.websocket.ConnectionHandler;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation over one connection. Confined to the connection's loop.
+ *
+ * <p>It waits for {@code connect}, verifies the token, and then answers requests until the connection is gone or the token has
+ * expired. Each request gets exactly one reply while the connection is open. {@link Admission} holds who the client is and for how long.
+ */
+final class Session implements ConnectionHandler {
+  /** RFC 6455 section 7.4.1: a type of data that is not accepted. */
+  private static final int UNSUPPORTED_DATA = 1003;
+
+  private final LoopServices services;
+  private final Outlet outlet;
+  private final SessionId id;
+  private final Admission admission;
+  private final Subscriptions subscriptions;
+  private final RequestRate rate;
+  private final Consumer<Session> whenClosed;
+
+  Session(
+      LoopServices services,
+      Outlet outlet,
+      SessionId id,
+      Optional<String> bearerToken,
+      Consumer<Session> whenClosed) {
+    this.services = services;
+    this.outlet = outlet;
+    this.id = id;
+    this.admission = new Admission(services, outlet, bearerToken);
+    this.subscriptions = new Subscriptions(services, outlet, id);
+    this.rate =
+        new RequestRate(
+            services.options().requestRate(),
+            services.options().requestBurst(),
+            services.loop().nanoTime());
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public void onText(byte[] buffer, int offset, int length) {
+    try {
+      switch (outlet.codec().decode(buffer, offset, length)) {
+        case RequestFrame.Understood frame -> handle(frame.id(), frame.request());
+        case RequestFrame.Refused frame -> {
+          if (isWithinRate(frame.id())) {
+            refuse(frame.id(), frame.refusal());
+          }
+        }
+      }
+    } catch (BadFrameException e) {
+      services.metrics().badFrame();
+      outlet.close(CloseReason.BAD_FRAME);
+    }
+  }
+
+  @Override
+  public void onBinary(byte[] buffer, int offset, int length) {
+    outlet.close(UNSUPPORTED_DATA, "text only");
+  }
+
+  @Override
+  public void onDrained() {
+    subscriptions.drained();
+  }
+
+  @Override
+  public void onClosed(CloseStatus status) {
+    admission.end();
+    subscriptions.endAll();
+    whenClosed.accept(this);
+  }
+
+  /** This node is leaving: the client shall go to another. */
+  void sendAway(CloseReason reason) {
+    outlet.close(reason);
+  }
+
+  private void handle(long request, Request asked) {
+    if (!isWithinRate(request)) {
+      return;
+    }
+    try {
+      dispatch(request, asked);
+    } catch (Refusal refusal) {
+      refuse(request, refusal);
+    }
+  }
+
+  private void dispatch(long request, Request asked) {
+    if (asked instanceof Request.Connect connect) {
+      connect(request, connect);
+      return;
+    }
+    Principal principal = admission.principal();
+    switch (asked) {
+      case Request.Connect _ -> throw new AssertionError("It was handled above.");
+      case Request.Subscribe subscribe -> subscribe(request, principal, subscribe);
+      case Request.Unsubscribe unsubscribe -> {
+        subscriptions.end(unsubscribe.channel());
+        reply(request, new Reply.Done());
+      }
+      case Request.Publish publish ->
+          answer(
+              request,
+              services.channels().publish(new Caller.Client(principal), publish),
+              position -> new Reply.Published(position.orElse(null)));
+      case Request.History history ->
+          answer(
+              request,
+              services.channels().history(principal, history),
+              page ->
+                  new Reply.History(history.channel(), page.top(), page.messages(), page.more()));
+      case Request.Presence presence ->
+          answer(
+              request,
+              services.channels().members(principal, presence),
+              page ->
+                  new Reply.Presence(
+                      presence.channel(),
+                      new Reply.Members(page.members(), page.count()),
+                      page.more()));
+      case Request.Refresh refresh ->
+          answer(
+              request,
+              admission.refresh(refresh.token()),
+              renewed -> {
+                subscriptions.endForbidden(renewed);
+                return new Reply.Refreshed(renewed.expires().getEpochSecond());
+              });
+    }
+  }
+
+  private void connect(long request, Request.Connect connect) {
+    services.then(
+        admission.admit(connect.token()),
+        (principal, failure) -> {
+          if (!outlet.isOpen()) {
+            return;
+          }
+          if (principal != null) {
+            services.then(
+                new Connecting(services, subscriptions, self(principal))
+                    .connect(principal, connect),
+                (opened, fault) -> connected(request, opened, fault));
+          } else if (failure != null) {
+            turnAway(request, Failures.refusal(failure));
+          }
+        });
+  }
+
+  private void connected(
+      long request, Connecting.@Nullable Opened opened, @Nullable Throwable fault) {
+    if (!outlet.isOpen()) {
+      return;
+    }
+    if (opened != null) {
+      reply(request, opened.reply());
+      opened.begin();
+    } else if (fault != null) {
+      refuse(request, Failures.refusal(fault));
+    }
+  }
+
+  /** Answers a refused connect. A refused token ends the conversation too. */
+  private void turnAway(long request, Refusal refusal) {
+    refuse(request, refusal);
+    switch (refusal.code()) {
+      case TOKEN_EXPIRED -> outlet.close(CloseReason.TOKEN_EXPIRED);
+      case TOKEN_INVALID -> outlet.close(CloseReason.TOKEN_INVALID);
+      case ALREADY_CONNECTED -> {}
+      default -> outlet.close(CloseReason.INTERNAL);
+    }
+  }
+
+  private void subscribe(long request, Principal principal, Request.Subscribe subscribe) {
+    Subscription subscription = subscriptions.begin(principal, subscribe);
+    services.then(
+        new Opening(services, subscription, subscribe, self(principal)).prepare(),
+        (opening, failure) -> {
+          if (!outlet.isOpen()) {
+            return;
+          }
+          if (opening != null && !subscription.isEnded()) {
+            reply(request, opening.reply(new ReplyBudget(Connecting.REPLY_BYTES)));
+            opening.begin();
+          } else {
+            subscriptions.end(subscription);
+            refuse(request, failure == null ? Opening.endedEarly() : Failures.refusal(failure));
+          }
+        });
+  }
+
+  private Member self(Principal principal) {
+    return new Member(id, principal.user(), principal.info());
+  }
+
+  private <T> void answer(
+      long request, CompletionStage<T> stage, Function<T, Reply.Result> result) {
+    services.then(
+        stage,
+        (value, failure) -> {
+          if (!outlet.isOpen()) {
+            return;
+          }
+          if (value != null) {
+            reply(request, result.apply(value));
+          } else if (failure != null) {
+            refuse(request, Failures.refusal(failure));
+          }
+        });
+  }
+
+  private boolean isWithinRate(long request) {
+    switch (rate.take(services.loop().nanoTime())) {
+      case ALLOWED -> {
+        return true;
+      }
+      case REFUSED ->
+          refuse(
+              request, new Refusal(ErrorCode.RATE_LIMITED, "Too many requests; slow down a bit."));
+      case FLOOD -> {
+        services.metrics().flooded();
+        outlet.close(CloseReason.TOO_MANY_REQUESTS);
+      }
+    }
+    return false;
+  }
+
+  private void reply(long request, Reply.Result result) {
+    outlet.send(new Reply.Ok(request, result));
+  }
+
+  private void refuse(long request, Refusal refusal) {
+    services.metrics().refused(refusal.code().wireName());
+    outlet.send(new Reply.Refused(request, refusal));
+  }
+}
