@@ -1,0 +1,277 @@
+package dev.tidewire.server.config;
+
+import static dev.tidewire.server.config.Setting.setting;
+
+import dev.tidewire.server.auth.Secret;
+import dev.tidewire.server.config.ServerConfig.LogFormat;
+import dev.tidewire.server.config.ServerConfig.LogLevel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every setting of the server, in the order in which people should meet them. Flags, variables,
+ * keys of the file, help and the default file all come from here.
+ */
+final class Catalogue {
+  private static final ValueType<List<Secret>> SECRETS =
+      ValueType.list("secret", "texts without commas", Secret::new);
+
+  static final ValueType<Boolean> SWITCH = ValueType.flag();
+
+  // Where the server listens
+  static final Setting<String> HOST =
+      setting("host", ValueType.host(), "0.0.0.0", "The address that the public port listens on.")
+          .inDevelopment("127.0.0.1");
+  static final Setting<Integer> PORT =
+      setting(
+          "port",
+          ValueType.number(0, 65535),
+          "8080",
+          "The public port: WebSockets at /ws and, with --dev, the demo pages. 0 lets the system"
+              + " choose one.");
+  static final Setting<String> INTERNAL_HOST =
+      setting(
+          "internal-host",
+          ValueType.host(),
+          "",
+          "The address that the internal port listens on. Nothing means: the same as host.");
+  static final Setting<Integer> INTERNAL_PORT =
+      setting(
+          "internal-port",
+          ValueType.number(0, 65535),
+          "8081",
+          "The internal port: the server API at /api, /metrics and /health. Keep it inside your"
+              + " network.");
+  static final Setting<Integer> LOOPS =
+      setting("loops", ValueType.number(0, 1024), "0", "I/O threads. 0 means one per core.");
+
+  // Who may come in
+  static final Setting<List<Secret>> SECRET =
+      setting(
+              "secret",
+              SECRETS,
+              "",
+              "The secret that tokens are signed with (HS256): at least 32 bytes. To change it, give"
+                  + " two: the first signs, both verify. With --dev one is generated and kept in the"
+                  + " data folder.")
+          .kept();
+  static final Setting<List<Secret>> API_KEY =
+      setting(
+              "api-key",
+              SECRETS,
+              "",
+              "The key of the server API: at least 16 characters. Several may be given; each opens"
+                  + " it.")
+          .kept()
+          .inDevelopment("dev");
+  static final Setting<List<String>> ALLOWED_ORIGINS =
+      setting(
+          "allowed-origins",
+          ValueType.origins(),
+          "",
+          "Origins whose pages may connect, such as https://example.org. Nothing means: only pages"
+              + " of this server's own host. They are compared exactly.");
+  static final Setting<Duration> TOKEN_LEEWAY =
+      setting(
+          "token-leeway",
+          ValueType.duration("0s", "60s"),
+          "5s",
+          "How far the clocks of the token's issuer and of this server may be apart.");
+
+  // Connections
+  static final Setting<Integer> MAX_CONNECTIONS =
+      setting(
+          "max-connections",
+          ValueType.number(1, 10_000_000),
+          "100000",
+          "Connections on this node. More are refused with 503.");
+  static final Setting<Integer> MAX_MESSAGE_SIZE =
+      setting(
+          "max-message-size",
+          ValueType.size("1KiB", "16MiB"),
+          "64KiB",
+          "The largest message that a client may send.");
+  static final Setting<Integer> MAX_FRAGMENTS =
+      setting(
+          "max-fragments",
+          ValueType.number(1, 1_000_000),
+          "1024",
+          "Into how many frames a client may cut one message.");
+  static final Setting<Integer> MAX_QUEUED_BYTES =
+      setting(
+          "max-queued-bytes",
+          ValueType.size("16KiB", "1GiB"),
+          "1MiB",
+          "How much may wait for a slow client before it is closed and told to resume.");
+  static final Setting<Duration> MAX_QUEUE_AGE =
+      setting(
+          "max-queue-age",
+          ValueType.duration("100ms", "10m"),
+          "10s",
+          "How long it may wait before the slow client is closed and told to resume.");
+  static final Setting<Duration> HEARTBEAT =
+      setting(
+          "heartbeat",
+          ValueType.duration("100ms", "10m"),
+          "25s",
+          "Between two heartbeats. Keep it below the idle timeout of each proxy on the way.");
+  static final Setting<Duration> PONG_TIMEOUT =
+      setting(
+          "pong-timeout",
+          ValueType.duration("100ms", "10m"),
+          "10s",
+          "How long a client may leave a ping unanswered before it is cut.");
+  static final Setting<Duration> CLOSE_TIMEOUT =
+      setting(
+          "close-timeout",
+          ValueType.duration("100ms", "1m"),
+          "5s",
+          "How long a client may leave a close unanswered before it is cut.");
+  static final Setting<Integer> MAX_CONTROL_FRAMES_PER_MINUTE =
+      setting(
+          "max-control-frames-per-minute",
+          ValueType.number(10, 1_000_000),
+          "300",
+          "Pings and pongs from one client per minute. More are taken for a flood.");
+
+  // Sessions
+  static final Setting<Duration> CONNECT_TIMEOUT =
+      setting(
+          "connect-timeout",
+          ValueType.duration("100ms", "5m"),
+          "10s",
+          "How long a client may take to present its token.");
+  static final Setting<Integer> MAX_SUBSCRIPTIONS =
+      setting(
+          "max-subscriptions",
+          ValueType.number(1, 100_000),
+          "256",
+          "Channels that one connection may subscribe to.");
+  static final Setting<Integer> REQUEST_RATE =
+      setting(
+          "request-rate",
+          ValueType.number(1, 1_000_000),
+          "100",
+          "Requests per second of one connection, in the long run.");
+  static final Setting<Integer> REQUEST_BURST =
+      setting(
+          "request-burst",
+          ValueType.number(1, 1_000_000),
+          "200",
+          "Requests of one connection that may come at once.");
+
+  // Storage
+  static final Setting<Optional<Path>> DATA_DIR =
+      setting(
+              "data-dir",
+              ValueType.folder(),
+              "",
+              "The folder that keeps histories across a restart. Nothing means: memory only.")
+          .inDevelopment(".tidewire");
+  static final Setting<Integer> MAX_CHANNELS =
+      setting(
+          "max-channels",
+          ValueType.number(1, 100_000_000),
+          "100000",
+          "Channels with a history on this node.");
+  static final Setting<Long> MAX_HISTORY_BYTES =
+      setting(
+          "max-history-bytes",
+          ValueType.bigSize("1MiB", "1024GiB"),
+          "256MiB",
+          "The size of all histories on this node together. Publishing beyond it is refused.");
+
+  // HTTP
+  static final Setting<Duration> PARSE_TIMEOUT =
+      setting(
+          "parse-timeout",
+          ValueType.duration("100ms", "5m"),
+          "10s",
+          "How long the header of a request may take to come.");
+  static final Setting<Integer> MAX_HEADER_SIZE =
+      setting(
+          "max-header-size",
+          ValueType.size("1KiB", "1MiB"),
+          "16KiB",
+          "The largest header of a request.");
+  static final Setting<Integer> MAX_API_BODY =
+      setting(
+          "max-api-body",
+          ValueType.size("1KiB", "64MiB"),
+          "1MiB",
+          "The largest body of a request to the server API.");
+  static final Setting<Duration> DRAIN =
+      setting(
+          "drain",
+          ValueType.duration("0s", "1h"),
+          "10s",
+          "Over how long a server that stops sends its clients to other nodes.");
+
+  // Logging
+  static final Setting<LogFormat> LOG_FORMAT =
+      setting(
+          "log-format",
+          ValueType.choice(LogFormat.class),
+          "text",
+          "text for people, json for machines. Both go to standard error.");
+  static final Setting<LogLevel> LOG_LEVEL =
+      setting(
+          "log-level", ValueType.choice(LogLevel.class), "info", "The least severe event logged.");
+
+  // Development
+  static final Setting<Boolean> DEV =
+      setting(
+          "dev",
+          SWITCH,
+          "false",
+          "A server to try things with: embedded broker, generated secret, demo pages, loopback"
+              + " only.");
+  static final Setting<Boolean> DEV_ALLOW_REMOTE =
+      setting(
+          "dev-allow-remote",
+          SWITCH,
+          "false",
+          "With --dev: listen beyond this machine, where everybody may mint tokens and publish.");
+
+  /** Settings that belong together, with a title. */
+  record Group(String title, List<Setting<?>> settings) {}
+
+  static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              "Where the server listens", List.of(HOST, PORT, INTERNAL_HOST, INTERNAL_PORT, LOOPS)),
+          new Group("Who may come in", List.of(SECRET, API_KEY, ALLOWED_ORIGINS, TOKEN_LEEWAY)),
+          new Group(
+              "Connections",
+              List.of(
+                  MAX_CONNECTIONS,
+                  MAX_MESSAGE_SIZE,
+                  MAX_FRAGMENTS,
+                  MAX_QUEUED_BYTES,
+                  MAX_QUEUE_AGE,
+                  HEARTBEAT,
+                  PONG_TIMEOUT,
+                  CLOSE_TIMEOUT,
+                  MAX_CONTROL_FRAMES_PER_MINUTE)),
+          new Group(
+              "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),
+          new Group("Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES)),
+          new Group(
+              "HTTP and stopping", List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, MAX_API_BODY, DRAIN)),
+          new Group("Logging", List.of(LOG_FORMAT, LOG_LEVEL)),
+          new Group("Development", List.of(DEV, DEV_ALLOW_REMOTE)));
+
+  static final List<Setting<?>> ALL =
+      GROUPS.stream().<Setting<?>>flatMap(group -> group.settings().stream()).toList();
+
+  private Catalogue() {}
+
+  static <K> Map<K, Setting<?>> by(Function<Setting<?>, K> key) {
+    return ALL.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+  }
+}

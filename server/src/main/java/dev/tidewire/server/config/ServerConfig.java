@@ -1,0 +1,144 @@
+package dev.tidewire.server.config;
+
+import dev.tidewire.server.auth.Secret;
+import dev.tidewire.server.channel.Namespace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that can be configured, validated. Plain values: the composition root hands each part the
+ * options record that lives beside it. {@link Catalogue} has the units, defaults and limits.
+ */
+public record ServerConfig(
+    Mode mode,
+    Listen listen,
+    Access access,
+    Connections connections,
+    Sessions sessions,
+    Storage storage,
+    Http http,
+    Logging logging,
+    Map<String, Namespace> namespaces) {
+
+  /** Copies the map. */
+  public ServerConfig {
+    namespaces = Map.copyOf(namespaces);
+  }
+
+  /** What the server is started for. */
+  public enum Mode {
+    /** A demonstration on one machine: generated secret, demo pages, token endpoint. */
+    DEVELOPMENT,
+    /** Everything else. */
+    PRODUCTION
+  }
+
+  /**
+   * Where the server listens.
+   *
+   * @param host the address of the public port
+   * @param port the public port; 0 lets the operating system choose
+   * @param internalHost the address of the internal port
+   * @param internalPort the internal port; 0 lets the operating system choose
+   * @param loops I/O threads; 0 means one per core
+   */
+  public record Listen(String host, int port, String internalHost, int internalPort, int loops) {}
+
+  /**
+   * Who may come in.
+   *
+   * @param secrets token secrets, the one that signs first; never empty
+   * @param apiKeys keys of the server API
+   * @param allowedOrigins origins of pages that may connect; empty means the page's own server only
+   * @param tokenLeeway how far clocks may disagree about a token's times
+   */
+  public record Access(
+      List<Secret> secrets,
+      List<Secret> apiKeys,
+      List<String> allowedOrigins,
+      Duration tokenLeeway) {
+    /** Copies the lists. */
+    public Access {
+      secrets = List.copyOf(secrets);
+      apiKeys = List.copyOf(apiKeys);
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * The limits of WebSocket connections.
+   *
+   * @param max connections on this node
+   * @param maxMessageSize bytes of one message from a client
+   * @param maxFragments frames of one fragmented message
+   * @param maxQueuedBytes bytes that wait for one slow client before it is closed
+   * @param maxQueueAge how long the oldest of them may wait before it is closed
+   * @param heartbeat between two pings
+   * @param pongTimeout from a ping without an answer to the cut
+   * @param closeTimeout from our close frame to the cut
+   * @param maxControlFramesPerMinute pings and pongs from one client
+   */
+  public record Connections(
+      int max,
+      int maxMessageSize,
+      int maxFragments,
+      int maxQueuedBytes,
+      Duration maxQueueAge,
+      Duration heartbeat,
+      Duration pongTimeout,
+      Duration closeTimeout,
+      int maxControlFramesPerMinute) {}
+
+  /**
+   * The limits of sessions.
+   *
+   * @param connectTimeout from the upgrade to {@code connect}
+   * @param maxSubscriptions channels of one session
+   * @param requestRate requests per second of one session, in the long run
+   * @param requestBurst requests that may come at once
+   */
+  public record Sessions(
+      Duration connectTimeout, int maxSubscriptions, int requestRate, int requestBurst) {}
+
+  /**
+   * What the embedded broker keeps.
+   *
+   * @param dataDir where it is kept across a restart, absolute; empty for memory only
+   * @param maxChannels channels with a history
+   * @param maxHistoryBytes bytes of all histories together
+   */
+  public record Storage(Optional<Path> dataDir, int maxChannels, long maxHistoryBytes) {}
+
+  /**
+   * The limits of HTTP requests, and of a stop.
+   *
+   * @param parseTimeout until a request's header has come
+   * @param maxHeaderSize bytes of a request's header
+   * @param maxApiBody bytes of a request to the server API
+   * @param drain over which a stopping server sends its clients away
+   */
+  public record Http(Duration parseTimeout, int maxHeaderSize, int maxApiBody, Duration drain) {}
+
+  /** How the log looks and what is in it. */
+  public record Logging(LogFormat format, LogLevel level) {}
+
+  /** How the log looks. */
+  public enum LogFormat {
+    /** Lines for people. */
+    TEXT,
+    /** One JSON object per line. */
+    JSON
+  }
+
+  /** The least severe event that is logged. */
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+}
