@@ -5,7 +5,10 @@ import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Refusal;
 
-/** Decides what a caller may do on a channel: nothing is allowed that neither the token nor the namespace allows. Immutable. */
+/**
+ * Decides what a caller may do on a channel: nothing is allowed that neither the token nor the
+ * namespace allows. Immutable.
+ */
 final class Access {
   private final Namespaces namespaces;
 

@@ -25,12 +25,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use cases on channels, the same for WebSocket and HTTP callers. Thread-safe, and nothing blocks.
+ * The use cases on channels, the same for WebSocket and HTTP callers. Thread-safe, and nothing
+ * blocks.
  *
- * <p>What is refused at once is thrown as a {@link Refusal}; what is refused later fails the stage with one.
+ * <p>What is refused at once is thrown as a {@link Refusal}; what is refused later fails the stage
+ * with one.
  */
 public final class Channels {
-  /** Payload that one page of history holds at most. It leaves room in a connection's queue, whose default bound is four times that. */
+  /**
+   * Payload that one page of history holds at most. It leaves room in a connection's queue, whose
+   * default bound is four times that.
+   */
   public static final int PAGE_BYTES = 256 * 1024;
 
   private final Access access;
@@ -45,7 +50,8 @@ public final class Channels {
    * The use cases on these parts.
    *
    * @param hubs of all loops
-   * @param maxBacklog deliveries that may wait on a loop before publishes are refused with {@code UNAVAILABLE}
+   * @param maxBacklog deliveries that may wait on a loop before publishes are refused with {@code
+   *     UNAVAILABLE}
    */
   public Channels(
       Namespaces namespaces,
@@ -80,8 +86,7 @@ public final class Channels {
     UserId user = caller instanceof Caller.Client client ? client.principal().user() : null;
     metrics.published(request.data().length());
     return broker.publish(
-        new Publish(
-            request.channel(), request.data(), user, request.key(), namespace.retention()));
+        new Publish(request.channel(), request.data(), user, request.key(), namespace.retention()));
   }
 
   /**
@@ -136,7 +141,10 @@ public final class Channels {
     return principal.capabilities().allows(Operation.SUBSCRIBE, channel);
   }
 
-  /** Has the channel's deliveries posted to the hub; complete once everything that happens from now on will be. */
+  /**
+   * Has the channel's deliveries posted to the hub; complete once everything that happens from now
+   * on will be.
+   */
   public CompletionStage<Void> attach(Hub hub, ChannelName channel, Namespace namespace) {
     return feeds.attach(hub, channel, namespace);
   }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Which loops need which channel: the first one subscribes the node, the last one lets go. Thread-safe. */
+/**
+ * Which loops need which channel: the first one subscribes the node, the last one lets go.
+ * Thread-safe.
+ */
 final class Feeds {
   private record Open(Feed feed, CompletionStage<Void> ready) {}
 
@@ -22,8 +25,9 @@ final class Feeds {
   }
 
   /**
-   * Has the channel's deliveries posted to the hub. When the stage has completed, everything that happens after that moment
-   * is. May be called again for a hub that is attached, to wait for the same moment.
+   * Has the channel's deliveries posted to the hub. When the stage has completed, everything that
+   * happens after that moment is. May be called again for a hub that is attached, to wait for the
+   * same moment.
    */
   CompletionStage<Void> attach(Hub hub, ChannelName channel, Namespace namespace) {
     Open channelFeed =
@@ -58,7 +62,7 @@ final class Feeds {
       return new Open(feed, messages);
     }
     CompletionStage<Void> changes = presence.watch(channel, feed);
-    return new Open(feed, messages.thenCombine(changes, (_, none) -> none));
+    return new Open(feed, messages.thenCompose(_ -> changes));
   }
 
   private void close(ChannelName channel) {

@@ -8,7 +8,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 
-/** Lets requests with {@code Authorization: Bearer <api key>} through (RFC 6750 section 2.1) and refuses the others with 401. */
+/**
+ * Lets requests with {@code Authorization: Bearer <api key>} through (RFC 6750 section 2.1) and
+ * refuses the others with 401.
+ */
 final class ApiKeyGuard implements HttpHandler {
   private static final String SCHEME = "Bearer ";
 

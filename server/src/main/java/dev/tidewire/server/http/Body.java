@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 final class Body {
   private Body() {}
 
-  /** Calls {@code whole} with the body; one over the limit is answered with 413 and never held whole. */
+  /**
+   * Calls {@code whole} with the body; one over the limit is answered with 413 and never held
+   * whole.
+   */
   static void receive(HttpServerExchange exchange, int maxBytes, Consumer<byte[]> whole) {
     exchange.setMaxEntitySize(maxBytes);
     exchange

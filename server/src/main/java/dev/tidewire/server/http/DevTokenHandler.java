@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /dev/token}, only under {@code --dev}: a token for whoever asks, so that the demo pages need no back end. A request must be JSON, which a
- * page of another origin cannot send without asking first (Fetch, CORS-safelisted content types).
+ * {@code POST /dev/token}, only under {@code --dev}: a token for whoever asks, so that the demo
+ * pages need no back end. A request must be JSON, which a page of another origin cannot send
+ * without asking first (Fetch, CORS-safelisted content types).
  */
 final class DevTokenHandler implements HttpHandler {
   private static final int MAX_BODY = 4096;

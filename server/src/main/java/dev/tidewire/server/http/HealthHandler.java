@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /health/…}: 200 while well, 503 with the reason while not. Liveness asks only whether the process answers; readiness whether it should be sent
- * traffic.
+ * {@code GET /health/…}: 200 while well, 503 with the reason while not. Liveness asks only whether
+ * the process answers; readiness whether it should be sent traffic.
  */
 final class HealthHandler implements HttpHandler {
   private final Supplier<Optional<String>> ailment;
 
-  /** @param ailment what is wrong right now, as a word; empty when nothing is */
+  /**
+   * @param ailment what is wrong right now, as a word; empty when nothing is
+   */
   HealthHandler(Supplier<Optional<String>> ailment) {
     this.ailment = ailment;
   }

@@ -12,7 +12,10 @@ import io.undertow.util.Headers;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the internal port serves: the server API, metrics and health. It belongs behind a firewall; only the API asks for a key. */
+/**
+ * What the internal port serves: the server API, metrics and health. It belongs behind a firewall;
+ * only the API asks for a key.
+ */
 public final class InternalRoutes {
   private InternalRoutes() {}
 
@@ -40,7 +43,8 @@ public final class InternalRoutes {
 
   private static void scrape(HttpServerExchange exchange, Metrics metrics) {
     if (exchange.isInIoThread()) {
-      exchange.dispatch(worker -> scrape(worker, metrics)); // formatting takes milliseconds; a loop has better things to do
+      exchange.dispatch(worker ->
+          scrape(worker, metrics)); // formatting takes milliseconds; a loop has better things to do
       return;
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4");

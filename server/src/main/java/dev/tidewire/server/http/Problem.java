@@ -8,7 +8,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 
-/** Answers a refused HTTP request with a problem document (RFC 9457), under the error codes of the wire protocol. */
+/**
+ * Answers a refused HTTP request with a problem document (RFC 9457), under the error codes of the
+ * wire protocol.
+ */
 final class Problem {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int RETRY_AFTER_SECONDS = 1;

@@ -14,13 +14,13 @@ import io.undertow.util.SameThreadExecutor;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/publish}: a back end publishes a message. The body is {@code {"channel","data","key"?}}, the answer {@code
- * {"epoch","offset"}}, or {@code {}} in a channel without history. Nothing blocks: an I/O thread reads, and answers when the broker has.
+ * {@code POST /api/publish}: a back end publishes a message. The body is {@code
+ * {"channel","data","key"?}}, the answer {@code {"epoch","offset"}}, or {@code {}} in a channel
+ * without history. Nothing blocks: an I/O thread reads, and answers when the broker has.
  */
 final class PublishHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(PublishHandler.class);
@@ -53,21 +53,25 @@ final class PublishHandler implements HttpHandler {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () ->
-            published.whenComplete(
-                (position, failure) ->
-                    exchange.getIoThread().execute(() -> answer(exchange, position, failure))));
+            published.whenComplete((position, failure) ->
+                exchange
+                    .getIoThread()
+                    .execute(() -> {
+                      if (failure == null) {
+                        answer(exchange, position);
+                      } else {
+                        fail(exchange, failure);
+                      }
+                    })));
   }
 
-  private void answer(
-      HttpServerExchange exchange,
-      @Nullable Optional<Position> position,
-      @Nullable Throwable failure) {
-    if (position != null) {
-      metrics.apiPublished();
-      exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-      exchange.getResponseSender().send(position.map(PublishHandler::json).orElse("{}"));
-      return;
-    }
+  private void answer(HttpServerExchange exchange, Optional<Position> position) {
+    metrics.apiPublished();
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+    exchange.getResponseSender().send(position.map(PublishHandler::json).orElse("{}"));
+  }
+
+  private void fail(HttpServerExchange exchange, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()

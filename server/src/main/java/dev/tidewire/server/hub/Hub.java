@@ -8,10 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who on one loop listens to what. Confined to the loop, but for {@link #post} and {@link #backlog}, which may be called from any thread.
+ * Who on one loop listens to what. Confined to the loop, but for {@link #post} and {@link
+ * #backlog}, which may be called from any thread.
  *
- * <p>A delivery to very many subscribers is cut into slices with the loop's other work between them, so that a
- * channel with 100,000 subscribers holds up neither pings nor replies nor other channels. The deliveries of one channel stay in order.
+ * <p>A delivery to very many subscribers is cut into slices with the loop's other work between
+ * them, so that a channel with 100,000 subscribers holds up neither pings nor replies nor other
+ * channels. The deliveries of one channel stay in order.
  */
 public final class Hub {
   /** Subscribers that are served before the loop's other work gets its turn. */
@@ -25,7 +27,8 @@ public final class Hub {
   /**
    * An empty hub.
    *
-   * @param loop runs tasks on the loop's thread in order, with the loop's other work between a task and those that it adds
+   * @param loop runs tasks on the loop's thread in order, with the loop's other work between a task
+   *     and those that it adds
    */
   public Hub(Executor loop, HubMetrics metrics) {
     this.loop = loop;
@@ -65,7 +68,10 @@ public final class Hub {
     NO_LONGER_WANTED
   }
 
-  /** Hands a delivery over to the loop. From any thread; deliveries of one channel must be posted in its order. */
+  /**
+   * Hands a delivery over to the loop. From any thread; deliveries of one channel must be posted in
+   * its order.
+   */
   public void post(ChannelName channel, Delivery delivery) {
     backlog.incrementAndGet();
     loop.execute(() -> accept(channel, delivery));

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The subscribers of one channel on one loop, and what is on its way to them. Confined to the loop.
  *
- * <p>A delivery reaches everybody who was on the roster when it began, in slices. A subscriber that leaves meanwhile leaves a hole, so that no
- * other moves and is passed over or served twice; one that comes meanwhile stands behind the delivery's bound and is not served by it. (It
- * reads the history after it came, and the message is there already.) Holes are closed between deliveries.
+ * <p>A delivery reaches everybody who was on the roster when it began, in slices. A subscriber that
+ * leaves meanwhile leaves a hole, so that no other moves and is passed over or served twice; one
+ * that comes meanwhile stands behind the delivery's bound and is not served by it. (It reads the
+ * history after it came, and the message is there already.) Holes are closed between deliveries.
  */
 final class Roster {
   private static final int INITIAL_SLOTS = 2;

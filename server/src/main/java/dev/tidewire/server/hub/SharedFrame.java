@@ -7,14 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A push that is encoded once for each protocol in use, however many subscribers on however many loops get it. Thread-safe. */
+/**
+ * A push that is encoded once for each protocol in use, however many subscribers on however many
+ * loops get it. Thread-safe.
+ */
 final class SharedFrame {
   private record Encoded(Codec codec, Frame frame) {}
 
   private final Push push;
   private final List<Encoded> all = new ArrayList<>(1);
 
-  /** The last one found. Read without a lock: a record is safe to publish by a race, and a stale one is only a miss. */
+  /**
+   * The last one found. Read without a lock: a record is safe to publish by a race, and a stale one
+   * is only a miss.
+   */
   private @Nullable Encoded recent;
 
   SharedFrame(Push push) {
@@ -23,7 +29,7 @@ final class SharedFrame {
 
   Frame in(Codec codec) {
     Encoded found = recent;
-    if (found == null || found.codec != codec) {
+    if (found == null || !found.codec.equals(codec)) {
       found = find(codec);
       recent = found;
     }
@@ -32,7 +38,7 @@ final class SharedFrame {
 
   private synchronized Encoded find(Codec codec) {
     for (Encoded encoded : all) {
-      if (encoded.codec == codec) {
+      if (encoded.codec.equals(codec)) {
         return encoded;
       }
     }

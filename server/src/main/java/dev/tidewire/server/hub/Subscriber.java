@@ -1,6 +1,9 @@
 package dev.tidewire.server.hub;
 
-/** Somebody on a loop who listens to one channel. Confined to the loop; a member of at most one channel's roster. */
+/**
+ * Somebody on a loop who listens to one channel. Confined to the loop; a member of at most one
+ * channel's roster.
+ */
 public abstract class Subscriber {
   /** Where the roster holds it; -1 outside a roster. */
   int slot = -1;
@@ -8,7 +11,10 @@ public abstract class Subscriber {
   /** For subclasses. */
   protected Subscriber() {}
 
-  /** Takes a message of the channel. Called in the channel's order; must not take this or another subscriber out of the hub. */
+  /**
+   * Takes a message of the channel. Called in the channel's order; must not take this or another
+   * subscriber out of the hub.
+   */
   protected abstract void deliver(Delivery.OfMessage delivery);
 
   /** Takes news of who came or went, under the same rules. */

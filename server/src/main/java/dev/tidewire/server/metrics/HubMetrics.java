@@ -11,8 +11,7 @@ public final class HubMetrics {
 
   /** Registers the counters. */
   public HubMetrics(Metrics metrics) {
-    FunctionCounter.builder(
-            "tidewire.deliveries", delivered, LongAdder::sum)
+    FunctionCounter.builder("tidewire.deliveries", delivered, LongAdder::sum)
         .description("Messages and presence news handed to subscribers' queues")
         .register(metrics.registry());
     Gauge.builder("tidewire.subscriptions", subscriptions, LongAdder::sum)

@@ -3,9 +3,9 @@ package dev.tidewire.server.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,15 +29,15 @@ final class JsonRequestReader {
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-          // A stranger's member names are not worth a place in a symbol table.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          // A stranger's member names are not worth a place among the JVM's strings.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
   RequestFrame read(byte[] buffer, int offset, int length) throws BadFrameException {
     refuseOtherEncodings(buffer, offset, length);
     try (JsonParser parser = json.createParser(buffer, offset, length)) {
       return frame(parser, new JsonMembers(buffer, offset));
-    } catch (StreamReadException e) {
+    } catch (JsonProcessingException e) {
       throw new BadFrameException("The message is not well-formed JSON.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -61,7 +61,7 @@ final class JsonRequestReader {
       }
     } catch (BadFrameException e) {
       throw new Refusal(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()));
-    } catch (StreamReadException | CharacterCodingException e) {
+    } catch (JsonProcessingException | CharacterCodingException e) {
       throw new Refusal(ErrorCode.BAD_REQUEST, "The body is not well-formed JSON.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -30,6 +30,8 @@ public sealed interface Push extends ServerFrame {
   record Gap(ChannelName channel, Position position) implements Push {}
 
   /**
+   * This node is leaving.
+   *
    * @param reconnectIn milliseconds within which to reconnect to another node
    */
   record Draining(long reconnectIn) implements Push {}

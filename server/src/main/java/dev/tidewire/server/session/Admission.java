@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who the client of a session is, and for how long. Confined to the loop.
  *
- * <p>One timer runs at any time: until {@code connect} its deadline, from then on the end of the token.
+ * <p>One timer runs at any time: until {@code connect} its deadline, from then on the end of the
+ * token.
  */
 final class Admission {
   private enum Stage {
@@ -42,7 +43,8 @@ final class Admission {
   }
 
   /**
-   * Verifies the token of a connect, or the one that the handshake carried when it has none. The stage completes on the loop.
+   * Verifies the token of a connect, or the one that the handshake carried when it has none. The
+   * stage completes on the loop.
    *
    * @throws Refusal ({@code ALREADY_CONNECTED}) for a second connect
    */
@@ -71,7 +73,10 @@ final class Admission {
     return principal;
   }
 
-  /** Puts a newer token of the same user in the place of the old one. The stage completes on the loop. */
+  /**
+   * Puts a newer token of the same user in the place of the old one. The stage completes on the
+   * loop.
+   */
   CompletionStage<Principal> refresh(String token) {
     Principal current = principal();
     return services

@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A connect with all its subscribes, answered together: a whole session resumes in one round trip. Confined to the loop. */
+/**
+ * A connect with all its subscribes, answered together: a whole session resumes in one round trip.
+ * Confined to the loop.
+ */
 final class Connecting {
   /** Payload of histories in one reply. */
   static final long REPLY_BYTES = Channels.PAGE_BYTES;
@@ -61,13 +64,12 @@ final class Connecting {
     }
     return new Opening(services, subscription, request, self)
         .prepare()
-        .handle(
-            (opening, failure) ->
-                new Attempt(
-                    request,
-                    subscription,
-                    opening,
-                    failure == null ? null : Failures.refusal(failure)));
+        .handle((opening, failure) ->
+            new Attempt(
+                request,
+                subscription,
+                opening,
+                failure == null ? null : Failures.refusal(failure)));
   }
 
   private Opened opened(Principal principal, List<Attempt> attempts) {

@@ -25,7 +25,10 @@ record LoopServices(
     SessionMetrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(LoopServices.class);
 
-  /** Runs what follows a stage on the loop: at once when the stage completes there, else through the inbox. */
+  /**
+   * Runs what follows a stage on the loop: at once when the stage completes there, else through the
+   * inbox.
+   */
   Executor onLoop() {
     return task -> {
       if (loop.isCurrent()) {
@@ -36,9 +39,11 @@ record LoopServices(
     };
   }
 
-  /** Calls {@code action} on the loop with what the stage came to. A fault of the action itself is logged: nobody else would hear of it. */
-  <T extends Object> void then(
-      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> action) {
+  /**
+   * Calls {@code action} on the loop with what the stage came to. A fault of the action itself is
+   * logged: nobody else would hear of it.
+   */
+  <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> action) {
     stage.whenCompleteAsync(
         (value, failure) -> {
           try {

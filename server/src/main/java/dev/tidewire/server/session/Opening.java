@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one subscribe from its request to its reply. Confined to the loop.
  *
- * <p>In this order: the node listens, the subscriber is present, the members are read, the history is read. So whatever happens while one step is under way is seen by a
- * later one or waits in the {@link Subscription}. The last two words are the owner's: it turns the opening into a reply when it can
- * send it, and then lets the subscription speak.
+ * <p>In this order: the node listens, the subscriber is present, the members are read, the history
+ * is read. So whatever happens while one step is under way is seen by a later one or waits in the
+ * {@link Subscription}. The last two words are the owner's: it turns the opening into a reply when
+ * it can send it, and then lets the subscription speak.
  */
 final class Opening {
   /** Messages of a first page. More follow behind the reply. */
@@ -77,8 +78,7 @@ final class Opening {
 
   private List<Message> take(HistoryPage first, ReplyBudget budget) {
     if (!budget.take(first)) {
-      Position before =
-          new Position(first.top().epoch(), first.messages().getFirst().offset() - 1);
+      Position before = new Position(first.top().epoch(), first.messages().getFirst().offset() - 1);
       subscription.await(CatchUp.after(before, Subscription.BACKLOG));
       next = new Step.Next.Read(before);
       return List.of();
@@ -153,7 +153,6 @@ final class Opening {
 
   /** What a subscribe is answered that was overtaken by an unsubscribe. */
   static Refusal endedEarly() {
-    return new Refusal(
-        ErrorCode.NOT_SUBSCRIBED, "The subscription was ended before it had begun.");
+    return new Refusal(ErrorCode.NOT_SUBSCRIBED, "The subscription was ended before it had begun.");
   }
 }

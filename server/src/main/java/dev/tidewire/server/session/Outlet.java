@@ -7,7 +7,9 @@ import dev.tidewire.server.protocol.ServerFrame;
 import dev.tidewire.server.websocket.Connection;
 import dev.tidewire.server.websocket.Frame;
 
-/** The way out to one client: its connection and the protocol that it speaks. Confined to the loop. */
+/**
+ * The way out to one client: its connection and the protocol that it speaks. Confined to the loop.
+ */
 final class Outlet {
   private final Connection connection;
   private final Codec codec;
@@ -33,7 +35,9 @@ final class Outlet {
     connection.send(delivery.frame(codec));
   }
 
-  /** Whether a page of history fits into the connection's queue beside the live messages to come. */
+  /**
+   * Whether a page of history fits into the connection's queue beside the live messages to come.
+   */
   boolean hasRoom() {
     return connection.queuedBytes() < roomyBelow;
   }

@@ -3,7 +3,10 @@ package dev.tidewire.server.session;
 import dev.tidewire.server.history.HistoryPage;
 import dev.tidewire.server.protocol.Message;
 
-/** What one reply may carry of histories, so that resuming hundreds of channels at once does not overrun the connection's queue. Confined to the loop. */
+/**
+ * What one reply may carry of histories, so that resuming hundreds of channels at once does not
+ * overrun the connection's queue. Confined to the loop.
+ */
 final class ReplyBudget {
   private long bytes;
 

@@ -1,7 +1,8 @@
 package dev.tidewire.server.session;
 
 /**
- * A token bucket over the requests of one session, and a second one over the refusals that the first one causes. Confined to the loop; time is passed in.
+ * A token bucket over the requests of one session, and a second one over the refusals that the
+ * first one causes. Confined to the loop; time is passed in.
  */
 final class RequestRate {
   enum Verdict {

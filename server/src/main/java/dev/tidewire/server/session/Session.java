@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One conversation over one connection. Confined to the connection's loop.
  *
- * <p>It waits for {@code connect}, verifies the token, and then answers requests until the connection is gone or the token has
- * expired. Each request gets exactly one reply while the connection is open. {@link Admission} holds who the client is and for how long.
+ * <p>It waits for {@code connect}, verifies the token, and then answers requests until the
+ * connection is gone or the token has expired. Each request gets exactly one reply while the
+ * connection is open. {@link Admission} holds who the client is and for how long.
  */
 final class Session implements ConnectionHandler {
   /** RFC 6455 section 7.4.1: a type of data that is not accepted. */

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param connectTimeout from the upgrade to {@code connect}; over it 4003
  * @param maxSubscriptions channels at a time; over it {@code limit_exceeded}
- * @param requestRate requests per second in the long run; over it {@code rate_limited}, and far over it 4502
+ * @param requestRate requests per second in the long run; over it {@code rate_limited}, and far
+ *     over it 4502
  * @param requestBurst requests that may come at once
  * @param tokenLeeway how long after a token's {@code exp} the session is ended
  * @param heartbeat what clients are told to expect between two heartbeats

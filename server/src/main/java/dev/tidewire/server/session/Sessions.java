@@ -42,8 +42,7 @@ public final class Sessions {
       String node,
       InstantSource clock,
       SessionMetrics metrics) {
-    this.services =
-        new LoopServices(loop, hub, channels, verifier, options, node, clock, metrics);
+    this.services = new LoopServices(loop, hub, channels, verifier, options, node, clock, metrics);
   }
 
   /**
@@ -51,8 +50,7 @@ public final class Sessions {
    *
    * @param bearerToken what the handshake carried
    */
-  public ConnectionHandler open(
-      Connection connection, Codec codec, Optional<String> bearerToken) {
+  public ConnectionHandler open(Connection connection, Codec codec, Optional<String> bearerToken) {
     Outlet outlet = new Outlet(connection, codec, services.options());
     Session session = new Session(services, outlet, ids.next(), bearerToken, open::remove);
     open.add(session);
@@ -62,7 +60,8 @@ public final class Sessions {
   /**
    * Closes every session with {@code reason}, in slices. From any thread.
    *
-   * @return complete when all of them are gone; the sockets of peers that do not answer go with the close deadline
+   * @return complete when all of them are gone; the sockets of peers that do not answer go with the
+   *     close deadline
    */
   public CompletableFuture<Void> sendAway(CloseReason reason) {
     CompletableFuture<Void> gone = new CompletableFuture<>();

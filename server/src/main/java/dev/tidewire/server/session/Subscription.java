@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel in one conversation. Confined to the loop.
  *
- * <p>It joins the hub first, so that nothing is missed, and speaks only after the reply to its subscribe was sent ({@link #begin}): until then messages
- * wait in the catch-up, and news of members here.
+ * <p>It joins the hub first, so that nothing is missed, and speaks only after the reply to its
+ * subscribe was sent ({@link #begin}): until then messages wait in the catch-up, and news of
+ * members here.
  */
 final class Subscription extends Subscriber {
-  /** What a subscriber holds of live messages while it reads history; beyond it, it reads them from the history too. */
+  /**
+   * What a subscriber holds of live messages while it reads history; beyond it, it reads them from
+   * the history too.
+   */
   static final PageLimits BACKLOG = new PageLimits(256, Channels.PAGE_BYTES);
 
   static final PageLimits PAGE = new PageLimits(Request.MAX_MESSAGES, Channels.PAGE_BYTES);
@@ -174,8 +178,7 @@ final class Subscription extends Subscriber {
         (page, failure) -> readDone(after, page, failure));
   }
 
-  private void readDone(
-      Position after, @Nullable HistoryPage page, @Nullable Throwable failure) {
+  private void readDone(Position after, @Nullable HistoryPage page, @Nullable Throwable failure) {
     if (stage == Stage.ENDED || !outlet.isOpen()) {
       return;
     }

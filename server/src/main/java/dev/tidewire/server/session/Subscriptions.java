@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The subscriptions of one session, begun and ended everywhere at once: here, in the hub, in the feeds and in presence. Confined to the loop. */
+/**
+ * The subscriptions of one session, begun and ended everywhere at once: here, in the hub, in the
+ * feeds and in presence. Confined to the loop.
+ */
 final class Subscriptions {
   private static final int EXPECTED = 2;
 
@@ -83,8 +86,7 @@ final class Subscriptions {
     for (Subscription subscription : List.copyOf(byChannel.values())) {
       if (!services.channels().maySubscribe(principal, subscription.channel())) {
         end(subscription);
-        outlet.send(
-            new Push.Unsubscribed(subscription.channel(), ErrorCode.PERMISSION_DENIED));
+        outlet.send(new Push.Unsubscribed(subscription.channel(), ErrorCode.PERMISSION_DENIED));
       }
     }
   }
@@ -103,12 +105,11 @@ final class Subscriptions {
       services
           .channels()
           .leave(channel, session)
-          .whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  services.metrics().leaveFailed();
-                }
-              });
+          .whenComplete((_, failure) -> {
+            if (failure != null) {
+              services.metrics().leaveFailed();
+            }
+          });
     }
   }
 }
