@@ -20,12 +20,12 @@ public final class InternalRoutes {
   private InternalRoutes() {}
 
   /**
-   * The handler of the internal port.
+   * The routes of the internal port.
    *
    * @param maxBody bytes of a request to the server API
    * @param unready why this server should not be sent traffic, as a word; empty when it should
    */
-  public static HttpHandler of(
+  public static Routes of(
       Channels channels,
       JsonCodec codec,
       ApiKeys keys,
@@ -34,11 +34,12 @@ public final class InternalRoutes {
       Metrics metrics) {
     HttpMetrics counted = new HttpMetrics(metrics);
     HttpHandler publish = new PublishHandler(channels, codec, maxBody, counted);
-    return new RoutingHandler()
+    return new Routes(
+        new RoutingHandler()
         .post("/api/publish", new ApiKeyGuard(keys, publish, counted))
         .get("/metrics", exchange -> scrape(exchange, metrics))
         .get("/health/live", new HealthHandler(Optional::empty))
-        .get("/health/ready", new HealthHandler(unready));
+        .get("/health/ready", new HealthHandler(unready)));
   }
 
   private static void scrape(HttpServerExchange exchange, Metrics metrics) {

@@ -29,12 +29,13 @@ public final class PublicRoutes {
   private PublicRoutes() {}
 
   /** The WebSocket and nothing else. */
-  public static HttpHandler of(HttpHandler upgrade) {
-    return Handlers.path(ResponseCodeHandler.HANDLE_404).addExactPath(WEBSOCKET_PATH, upgrade);
+  public static Routes of(WebSocketUpgrade upgrade) {
+    return new Routes(
+        Handlers.path(ResponseCodeHandler.HANDLE_404).addExactPath(WEBSOCKET_PATH, upgrade));
   }
 
   /** The WebSocket, the demo pages and the tokens that they ask for. */
-  public static HttpHandler withDemo(HttpHandler upgrade, TokenMinter minter) {
+  public static Routes withDemo(WebSocketUpgrade upgrade, TokenMinter minter) {
     HttpHandler pages =
         new ResourceHandler(
             new ClassPathResourceManager(PublicRoutes.class.getClassLoader(), "demo"));
@@ -42,8 +43,9 @@ public final class PublicRoutes {
       pages = Handlers.header(pages, header.getKey(), header.getValue());
     }
     HttpHandler token = new RoutingHandler().post("/dev/token", new DevTokenHandler(minter));
-    return Handlers.path(pages)
-        .addExactPath("/dev/token", token)
-        .addExactPath(WEBSOCKET_PATH, upgrade);
+    return new Routes(
+        Handlers.path(pages)
+            .addExactPath("/dev/token", token)
+            .addExactPath(WEBSOCKET_PATH, upgrade));
   }
 }

@@ -1,0 +1,196 @@
+package dev.tidewire.server.app;
+
+import dev.tidewire.server.auth.ApiKeys;
+import dev.tidewire.server.auth.HmacTokenVerifier;
+import dev.tidewire.server.auth.SigningKeys;
+import dev.tidewire.server.auth.TokenMinter;
+import dev.tidewire.server.broker.Broker;
+import dev.tidewire.server.broker.memory.MemoryBroker;
+import dev.tidewire.server.channel.Channels;
+import dev.tidewire.server.channel.Namespaces;
+import dev.tidewire.server.config.ServerConfig;
+import dev.tidewire.server.config.ServerConfig.Mode;
+import dev.tidewire.server.demo.MachineFeed;
+import dev.tidewire.server.http.HttpServer;
+import dev.tidewire.server.http.InternalRoutes;
+import dev.tidewire.server.http.PublicRoutes;
+import dev.tidewire.server.http.Routes;
+import dev.tidewire.server.http.WebSocketUpgrade;
+import dev.tidewire.server.hub.Hub;
+import dev.tidewire.server.metrics.ChannelMetrics;
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.HubMetrics;
+import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.metrics.SessionMetrics;
+import dev.tidewire.server.presence.Presence;
+import dev.tidewire.server.presence.memory.MemoryPresence;
+import dev.tidewire.server.protocol.CloseReason;
+import dev.tidewire.server.protocol.JsonCodec;
+import dev.tidewire.server.session.Sessions;
+import dev.tidewire.server.websocket.Loop;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running server: the composition root, the only place that chooses and wires parts. Thread-safe.
+ *
+ * <p>It is built from the ground up (threads, store, use cases, sessions, ports) and taken down in the opposite order.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int NODE_NAME_LENGTH = 8;
+
+  /** Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second. */
+  private static final int MAX_BACKLOG = 100_000;
+
+  private final Duration drain;
+  private final HttpServer http;
+  private final Broker broker;
+  private final Presence presence;
+  private final WebSocketUpgrade upgrade;
+  private final List<Sessions> sessions = new ArrayList<>();
+  private @Nullable MachineFeed feed;
+  private volatile boolean leaving;
+
+  private Server(ServerConfig config) throws IOException {
+    InstantSource clock = InstantSource.system();
+    Metrics metrics = new Metrics();
+    ConnectionMetrics connections = new ConnectionMetrics(metrics);
+    HubMetrics deliveries = new HubMetrics(metrics);
+    JsonCodec codec = new JsonCodec();
+    SigningKeys keys = SigningKeys.of(config.access().secrets());
+
+    drain = config.http().drain();
+    http = new HttpServer(Options.http(config), connections);
+    broker = MemoryBroker.open(Options.broker(config), clock, metrics);
+    presence = new MemoryPresence();
+
+    List<Hub> hubs =
+        http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    Channels channels =
+        new Channels(
+            new Namespaces(config.namespaces()),
+            broker,
+            presence,
+            hubs,
+            MAX_BACKLOG,
+            new ChannelMetrics(metrics));
+    SessionMetrics counted = new SessionMetrics(metrics);
+    HmacTokenVerifier verifier =
+        new HmacTokenVerifier(keys, clock, config.access().tokenLeeway());
+    String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
+    for (Loop loop : http.loops().all()) {
+      sessions.add(
+          new Sessions(
+              loop,
+              hubs.get(loop.index()),
+              channels,
+              verifier,
+              Options.sessions(config),
+              node,
+              clock,
+              counted));
+    }
+    upgrade =
+        new WebSocketUpgrade(
+            Options.upgrade(config, codec),
+            Options.connections(config, codec),
+            http.loops(),
+            (connection, handshake) ->
+                sessions
+                    .get(connection.loop().index())
+                    .open(connection, codec, handshake.bearerToken()),
+            connections);
+
+    Routes open =
+        config.mode() == Mode.DEVELOPMENT
+            ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock))
+            : PublicRoutes.of(upgrade);
+    Routes internal =
+        InternalRoutes.of(
+            channels,
+            codec,
+            new ApiKeys(config.access().apiKeys()),
+            config.http().maxApiBody(),
+            this::unready,
+            metrics);
+    try {
+      http.start(open, internal);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    if (config.mode() == Mode.DEVELOPMENT) {
+      feed = Options.machineFeed(config, internalPort(), connections, deliveries);
+    }
+  }
+
+  /**
+   * Starts a server; it serves when this returns.
+   *
+   * @throws IOException when a port cannot be listened on, or the data folder cannot be used
+   */
+  public static Server start(ServerConfig config) throws IOException {
+    return new Server(config);
+  }
+
+  /** The public port that is open. */
+  public int publicPort() {
+    return http.port();
+  }
+
+  /** The internal port that is open. */
+  public int internalPort() {
+    return http.internalPort();
+  }
+
+  /**
+   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that says reconnect and resume, and closes the store. Takes at most
+   * the configured drain time and a little. May be called again without effect.
+   */
+  @Override
+  public void close() {
+    if (leaving) {
+      return;
+    }
+    leaving = true;
+    upgrade.refuseNew();
+    if (feed != null) {
+      feed.close();
+    }
+    sendClientsAway();
+    http.close();
+    presence.close();
+    broker.close();
+  }
+
+  private void sendClientsAway() {
+    CompletableFuture<?> gone =
+        CompletableFuture.allOf(
+            sessions.stream()
+                .map(loop -> loop.sendAway(CloseReason.GOING_AWAY))
+                .toArray(CompletableFuture[]::new));
+    try {
+      gone.orTimeout(drain.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (RuntimeException e) {
+      LOG.warn("Some clients did not leave within {}; their sockets are cut.", drain, e);
+    }
+  }
+
+  private Optional<String> unready() {
+    if (leaving) {
+      return Optional.of("leaving");
+    }
+    return broker.available() ? Optional.empty() : Optional.of("broker");
+  }
+}
