@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Puts a configuration together: flags win over the environment, the environment over the file, the
@@ -42,6 +43,20 @@ public final class ConfigLoader {
    * @throws ConfigException with all that is wrong
    */
   public Configuration load(Flags flags) throws ConfigException {
+    return load(flags, Rules::checkServer);
+  }
+
+  /**
+   * Loads what is needed to mint tokens; what only a server needs may be missing.
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  public Configuration loadForTokens(Flags flags) throws ConfigException {
+    return load(flags, (rules, _) -> rules.checkSecrets());
+  }
+
+  private Configuration load(Flags flags, BiConsumer<Rules, Map<String, Namespace>> rules)
+      throws ConfigException {
     Problems problems = new Problems();
     Map<Setting<?>, Given> given = FlagSource.read(flags, problems);
     Map<Setting<?>, Given> variables = EnvironmentSource.read(environment, problems);
@@ -49,11 +64,10 @@ public final class ConfigLoader {
     Optional<YamlFile> file = path.map(p -> YamlFile.read(p, problems));
     Map<Setting<?>, Given> keys = file.map(YamlFile::values).orElse(Map.of());
 
-    List<Map<Setting<?>, Given>> sources = List.of(given, variables, keys);
-    Values values = resolve(sources, problems);
+    Values values = resolve(List.of(given, variables, keys), problems);
     Map<String, Namespace> namespaces =
         namespaces(file.flatMap(YamlFile::namespaces).orElseGet(DefaultFile::namespaces), problems);
-    new Rules(values, problems).check(namespaces);
+    rules.accept(new Rules(values, problems), namespaces);
     problems.throwIfAny();
     return new Configuration(values, namespaces, path, workingFolder);
   }

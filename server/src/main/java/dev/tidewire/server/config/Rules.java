@@ -14,7 +14,7 @@ final class Rules {
     this.problems = problems;
   }
 
-  void check(Map<String, Namespace> namespaces) {
+  void checkServer(Map<String, Namespace> namespaces) {
     if (values.get(Catalogue.DEV)) {
       checkLoopback(Catalogue.HOST);
       checkLoopback(Catalogue.INTERNAL_HOST);
@@ -42,7 +42,7 @@ final class Rules {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
-  private void checkSecrets() {
+  void checkSecrets() {
     List<?> secrets = values.get(Catalogue.SECRET);
     if (secrets.isEmpty() && !values.get(Catalogue.DEV)) {
       problems.add(missing(Catalogue.SECRET, "The secret that tokens are signed with"));

@@ -1,6 +1,7 @@
 package dev.tidewire.server.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,18 @@ public final class Units {
    */
   public static Duration duration(String text) {
     return Duration.ofMillis(times(text, MILLIS));
+  }
+
+  /** The duration in the largest unit that leaves nothing over, as {@link #duration} reads it. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    for (String unit : List.of("d", "h", "m", "s")) {
+      long size = MILLIS.getOrDefault(unit, 1L);
+      if (millis >= size && millis % size == 0) {
+        return millis / size + unit;
+      }
+    }
+    return millis + "ms";
   }
 
   private static long times(String text, Map<String, Long> units) {

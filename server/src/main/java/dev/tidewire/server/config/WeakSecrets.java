@@ -41,7 +41,6 @@ final class WeakSecrets {
           "development",
           "demo",
           "super",
-          "please",
           "must",
           "be",
           "at",
