@@ -290,6 +290,17 @@ describe('draining', () => {
     expect(bench.state).toEqual({ name: 'connecting', attempt: 1 });
   });
 
+  it('reconnects at once again after a stable connection', async () => {
+    const bench = new Bench();
+    for (const sockets of [2, 3]) {
+      await bench.connect();
+      await bench.clock.advance(6000);
+      bench.socket.receive({ draining: { reconnectIn: 0 } });
+      await bench.clock.advance(0);
+      expect(bench.sockets).toHaveLength(sockets);
+    }
+  });
+
   it('does not chase through nodes that all leave', async () => {
     const bench = new Bench();
     await bench.connect();
@@ -339,6 +350,39 @@ describe('leaving', () => {
 
     expect(bench.state).toEqual({ name: 'idle' });
     expect(bench.sockets).toHaveLength(1);
+  });
+
+  it('disconnect() in a listener of connecting asks for no token', async () => {
+    const token = vi.fn(() => 't');
+    const bench = new Bench({ token });
+    bench.client.on('state', ({ name }) => name === 'connecting' && bench.client.disconnect());
+    await settled();
+
+    expect(bench.states.map(({ name }) => name)).toContain('idle');
+    expect(token).not.toHaveBeenCalled();
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('disconnect() in a listener of connected leaves everything for the next connection', async () => {
+    const bench = new Bench();
+    const channel = bench.client.channel('chat:1');
+    channel.on('message', () => {});
+    const off = bench.client.on('state', ({ name }) => {
+      if (name === 'connected') bench.client.disconnect();
+    });
+    void channel.publish(1).catch(() => {});
+    await bench.connect();
+    expect(bench.state).toEqual({ name: 'idle' });
+    expect(bench.socket.untaken).toEqual([]);
+    expect(channel.state).toBe('subscribing');
+
+    off();
+    bench.client.connect();
+    const { connect } = await bench.connect();
+
+    expect(connect?.subscribe).toEqual([{ channel: 'chat:1' }]);
+    expect(bench.socket.take().publish?.data).toBe(1);
+    expect(channel.state).toBe('subscribed');
   });
 
   it('disconnect() while the token is on its way opens no socket', async () => {

@@ -91,9 +91,9 @@ describe('the heartbeat', () => {
   it('survives a clock that is set back', async () => {
     const { clock, dead } = judge();
     await clock.advance(10_000);
-    clock.sleep(-3_600_000);
+    clock.adjust(-3_600_000);
 
-    await clock.advance(3_600_000 + 30_000 + 30_250);
+    await clock.advance(20_000 + 30_000 + 250);
 
     expect(dead).toHaveBeenCalledTimes(1);
   });

@@ -175,6 +175,22 @@ describe('without a connection', () => {
     expect(bench.socket.take().publish?.data).toBe(2);
   });
 
+  it('makes room for its bytes when it is given up', async () => {
+    const bench = new Bench({ outbox: { bytes: 120 } });
+    const abort = new AbortController();
+    const channel = bench.client.channel('chat:1');
+    const first = channel.publish(1, { signal: abort.signal });
+    const aborted = expect(first).rejects.toThrow();
+    await expect(channel.publish(2)).rejects.toMatchObject({ code: 'outbox_bytes' });
+    abort.abort();
+    await aborted;
+
+    void channel.publish(3).catch(() => {});
+    await bench.connect();
+
+    expect(data(bench.socket.untaken)).toEqual([3]);
+  });
+
   it('is given up when it grows too old', async () => {
     const bench = new Bench({ outbox: { age: 5000 }, autoConnect: false });
     const published = bench.client.channel('chat:1').publish(1);

@@ -157,6 +157,20 @@ describe('the rule of positions', () => {
     expect(seen).toEqual([5, 6, 7, 8, 9]);
   });
 
+  it('finds the hole at the end of a reply', async () => {
+    const { bench, channel } = await subscribed(4);
+    bench.socket.drop();
+    await bench.reconnect({
+      subscribed: [
+        { channel: 'chat:1', epoch: 'e', offset: 7, recovered: true, messages: messages(5) },
+      ],
+    });
+
+    expect(channel.position).toEqual({ epoch: 'e', offset: 5 });
+    bench.reply(bench.socket.take(), {});
+    expect(bench.socket.take().subscribe?.since).toEqual({ epoch: 'e', offset: 5 });
+  });
+
   it('waits before it asks a second time about the same hole', async () => {
     const { bench, seen } = await subscribed(4);
     bench.message(6);
@@ -276,6 +290,21 @@ describe('after a cut', () => {
     bench.refuse(bench.socket.take(), 'not_subscribed');
 
     expect(bench.socket.take().subscribe).toEqual({ channel: 'chat:1' });
+  });
+
+  it('leaves no channel behind as subscribed when the listener of another disconnects', async () => {
+    const { bench } = await subscribed(0);
+    const other = bench.client.channel('chat:2');
+    other.on('message', () => {});
+    bench.reply(bench.socket.take(), { channel: 'chat:2', epoch: 'e', offset: 0 });
+    expect(other.state).toBe('subscribed');
+    bench.socket.drop();
+    bench.client.channel('chat:1').on('subscribed', () => bench.client.disconnect());
+
+    await bench.reconnect();
+
+    expect(bench.state.name).toBe('idle');
+    expect(other.state).toBe('subscribing');
   });
 
   it('stops handing a replay to a page that disconnects, and goes on there', async () => {

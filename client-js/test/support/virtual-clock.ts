@@ -5,10 +5,11 @@ type Alarm = { readonly at: number; readonly callback: () => void };
 /** Time that passes only when a test says so. */
 export class VirtualClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
+  #adjustment = 0;
   readonly #alarms = new Set<Alarm>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#adjustment;
   }
 
   setTimeout(callback: () => void, ms: number): Alarm {
@@ -42,6 +43,11 @@ export class VirtualClock implements Clock {
   /** Time passes and no alarm rings, as on a machine that sleeps or in a frozen page. */
   sleep(ms: number): void {
     this.#now += ms;
+  }
+
+  /** Somebody sets the clock of the machine; alarms ring when they would have. */
+  adjust(ms: number): void {
+    this.#adjustment += ms;
   }
 
   #next(end: number): Alarm | undefined {
