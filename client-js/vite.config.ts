@@ -4,7 +4,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   build: {
     target: 'es2022',
-    emptyOutDir: false, // the types of `tsc` are there already
     sourcemap: true,
     lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'tidewire.js' },
     // Vite alone leaves the whitespace in an ES library
