@@ -1,0 +1,37 @@
+import type { TidewireError } from './error.js';
+
+/** Why a connection ended, and what comes next: a wait and another try, a try at once, or nothing. */
+export type Ending = {
+  readonly code: number;
+  readonly reason: string;
+  readonly next: 'backoff' | 'at-once' | 'never';
+};
+
+/** RFC 6455 section 7.4.1: "the connection was closed abnormally", without a close frame. */
+const ABNORMAL = 1006;
+
+export const TOKEN_EXPIRED = 4002;
+const TOKEN_INVALID = 4501;
+/** From here on a close code means: do not reconnect. */
+const FINAL = 4500;
+/** Protocol error, binary message, invalid UTF-8, ping flood, message too big: another try would only repeat them. */
+const OURS = new Set([1002, 1003, 1007, 1008, 1009]);
+
+/** What a close code of the server means (docs/protocol.md section 4). */
+export function closedByServer(code: number, reason: string): Ending {
+  if (code === TOKEN_EXPIRED) return { code, reason, next: 'at-once' };
+  return { code, reason, next: code >= FINAL || OURS.has(code) ? 'never' : 'backoff' };
+}
+
+/** What an error in the reply to `connect` or `refresh` means. */
+export function refused(error: TidewireError): Ending {
+  const reason = error.code;
+  if (reason === 'token_expired') return { code: TOKEN_EXPIRED, reason, next: 'at-once' };
+  if (reason === 'token_invalid') return { code: TOKEN_INVALID, reason, next: 'never' };
+  return { code: ABNORMAL, reason, next: error.retry ? 'backoff' : 'never' };
+}
+
+/** The client itself ends the connection. */
+export function gaveUp(reason: string, next: Ending['next'] = 'backoff'): Ending {
+  return { code: ABNORMAL, reason, next };
+}

@@ -1,0 +1,96 @@
+import type { WebSocketConstructor } from './socket.js';
+import { type Clock, systemClock } from './timer.js';
+
+/** How a client behaves. All times are milliseconds. */
+export type Options = {
+  /**
+   * The token, or a function that gets one. The function is asked before the first connection, before the token
+   * expires, and when the server says that it has expired. Throwing a `TidewireError` with `retry: false` closes
+   * the client; any other failure is tried again later.
+   */
+  readonly token: string | (() => string | Promise<string>);
+  /** Connect without waiting for `connect()`, as soon as the current code has run. Default `true`. */
+  readonly autoConnect?: boolean;
+  /** How long a request waits for its reply. Default 10 000. */
+  readonly requestTimeout?: number;
+  /** How long one try to connect may take, token included. Default 10 000. */
+  readonly connectTimeout?: number;
+  readonly backoff?: {
+    /** Upper bound of the first wait, lower bound of all others. Default 500. */
+    readonly min?: number;
+    /** Upper bound of every wait. Default 20 000. */
+    readonly max?: number;
+    /** A connection that lasted as long makes the next cut a first one again. Default 5000. */
+    readonly stableAfter?: number;
+  };
+  /** What may wait for a connection or for a reply. */
+  readonly outbox?: {
+    /** Default 256. */
+    readonly messages?: number;
+    /** Of UTF-8. Default 1 048 576. */
+    readonly bytes?: number;
+    /**
+     * How old a publish may be when it is sent, also for the second time. Must stay below the server's
+     * idempotency window (5 minutes unless configured otherwise). Default 60 000.
+     */
+    readonly age?: number;
+  };
+  /** How late a heartbeat may be before the connection counts as dead. Default 5000. */
+  readonly heartbeatGrace?: number;
+  /** Default `globalThis.WebSocket`. Node before 22 has none; there, pass that of the package `ws`. */
+  readonly WebSocket?: WebSocketConstructor;
+  /** A number in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
+  /** Default the system's. */
+  readonly clock?: Clock;
+};
+
+/** The options with every default filled in. */
+export type Settings = {
+  readonly url: string;
+  readonly token: Options['token'];
+  readonly autoConnect: boolean;
+  readonly requestTimeout: number;
+  readonly connectTimeout: number;
+  readonly backoff: { readonly min: number; readonly max: number; readonly stableAfter: number };
+  readonly outbox: { readonly messages: number; readonly bytes: number; readonly age: number };
+  readonly heartbeatGrace: number;
+  readonly WebSocket: WebSocketConstructor;
+  readonly random: () => number;
+  readonly clock: Clock;
+};
+
+/** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
+export function settings(url: string | URL, options: Options): Settings {
+  const WebSocket = options.WebSocket ?? globalThis.WebSocket;
+  if (!WebSocket) throw new TypeError('There is no global WebSocket; pass options.WebSocket.');
+  return {
+    url: webSocketUrl(url),
+    token: options.token,
+    autoConnect: options.autoConnect ?? true,
+    requestTimeout: options.requestTimeout ?? 10_000,
+    connectTimeout: options.connectTimeout ?? 10_000,
+    backoff: {
+      min: options.backoff?.min ?? 500,
+      max: options.backoff?.max ?? 20_000,
+      stableAfter: options.backoff?.stableAfter ?? 5_000,
+    },
+    outbox: {
+      messages: options.outbox?.messages ?? 256,
+      bytes: options.outbox?.bytes ?? 1_048_576,
+      age: options.outbox?.age ?? 60_000,
+    },
+    heartbeatGrace: options.heartbeatGrace ?? 5_000,
+    WebSocket,
+    random: options.random ?? Math.random,
+    clock: options.clock ?? systemClock,
+  };
+}
+
+/** Resolves against the page, so that '/ws' is enough; http and https mean ws and wss. */
+function webSocketUrl(url: string | URL): string {
+  const absolute = new URL(url, globalThis.location?.href);
+  absolute.protocol = absolute.protocol.replace('http', 'ws');
+  absolute.hash = ''; // the WebSocket constructor of older browsers refuses a fragment
+  return absolute.href;
+}
