@@ -102,7 +102,7 @@ export function readConnected(ok: Fields): Connected | undefined {
   const { session, user, node, expires, heartbeat } = ok;
   const subscribed = list(ok.subscribed ?? [], resumed);
   if (typeof session !== 'string' || typeof user !== 'string' || typeof node !== 'string') return;
-  if (!isAmount(expires) || !isAmount(heartbeat) || !subscribed) return undefined;
+  if (typeof expires !== 'number' || !isAmount(heartbeat) || !subscribed) return undefined;
   return { session, user, node, expires, heartbeat, subscribed };
 }
 
@@ -145,7 +145,7 @@ export function readPresence({ members, count, more }: Fields): PresencePage | u
 
 /** When the refreshed token expires, in seconds since 1970. */
 export function readRefreshed({ expires }: Fields): number | undefined {
-  return isAmount(expires) ? expires : undefined;
+  return typeof expires === 'number' ? expires : undefined; // RFC 7519: may have a fraction
 }
 
 function replayedMessages(ok: Fields, channel: string): Message[] | undefined {

@@ -124,10 +124,10 @@ export class Connection {
 
   #connected(reply: Connected): void {
     const { session, user, node } = reply;
-    const link = this.#link;
     this.#connectedAt = this.#settings.clock.now();
     this.#become({ name: 'connected', session, user, node });
-    if (this.#link === link) this.#passengers.connected(reply);
+    // a listener may have disconnected just now: then the passengers find no connection, and do nothing
+    this.#passengers.connected(reply);
   }
 
   #ended({ code, reason, next }: Ending): void {
