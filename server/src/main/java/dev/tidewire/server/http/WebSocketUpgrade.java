@@ -2,31 +2,135 @@ package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.websocket.ConnectionOptions;
+import dev.tidewire.server.websocket.Connections;
 import dev.tidewire.server.websocket.Loops;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.HttpUpgradeListener;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
 
-/** The opening handshake of RFC 6455 section 4.2. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The server's side of the opening handshake (RFC 6455 section 4.2.2). Runs on I/O threads and must
+ * not be dispatched from them. Thread-safe.
+ *
+ * <p>The limit of connections is looked at before the answer is written, and the connection is
+ * counted after it, so that it can be passed by one for each I/O thread.
+ */
 public final class WebSocketUpgrade implements HttpHandler {
+  /** Appended to the key (RFC 6455 section 1.3). */
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  /** The loops are asked for at the first handshake, when the server's worker exists. */
+  private static final HttpString WEB_SOCKET_ACCEPT = new HttpString("Sec-WebSocket-Accept");
+  private static final AttachmentKey<Handshake> HANDSHAKE = AttachmentKey.create(Handshake.class);
+
+  private final UpgradeOptions options;
+  private final OriginPolicy origins;
+  private final Connections connections;
+  private final Endpoint endpoint;
+  private final ConnectionMetrics metrics;
+
+  /**
+   * One listener for all upgrades: Undertow keeps it as long as the socket lives, and one that
+   * captured the exchange would keep that as well.
+   */
+  private final HttpUpgradeListener upgraded = this::upgraded;
+
+  private volatile boolean leaving;
+
   public WebSocketUpgrade(
       UpgradeOptions upgrade,
       ConnectionOptions connection,
       Loops loops,
       Endpoint endpoint,
       ConnectionMetrics metrics) {
-    throw new UnsupportedOperationException("" + upgrade + connection + loops + endpoint + metrics);
+    this.options = upgrade;
+    this.origins = new OriginPolicy(upgrade.allowedOrigins());
+    this.connections = new Connections(connection, loops, metrics);
+    this.endpoint = endpoint;
+    this.metrics = metrics;
   }
 
   /** Refuses every further handshake with 503, because the server is leaving. */
   public void refuseNew() {
-    throw new UnsupportedOperationException();
+    leaving = true;
+  }
+
+  /** How many connections there are, those that are closing included. */
+  public int connections() {
+    return connections.count();
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    throw new UnsupportedOperationException();
+    UpgradeRequest request = new UpgradeRequest(exchange);
+    UpgradeRefusal refusal = refusal(request);
+    if (refusal != null) {
+      refuse(exchange, refusal);
+      return;
+    }
+    Optional<String> subprotocol = request.chosen(options.subprotocols());
+    exchange.putAttachment(
+        HANDSHAKE,
+        new Handshake(
+            subprotocol.orElse(options.subprotocols().getFirst()),
+            request.bearerToken(),
+            exchange.getSourceAddress()));
+    exchange.upgradeChannel(upgraded);
+    exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+    exchange.getResponseHeaders().put(WEB_SOCKET_ACCEPT, accept(request.key()));
+    subprotocol.ifPresent(
+        chosen -> exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, chosen));
+    exchange.endExchange();
+  }
+
+  private @Nullable UpgradeRefusal refusal(UpgradeRequest request) {
+    UpgradeRefusal refusal = request.refusal(origins, options.subprotocols());
+    if (refusal != null) {
+      return refusal;
+    }
+    if (leaving) {
+      return UpgradeRefusal.LEAVING;
+    }
+    return connections.count() >= options.maxConnections() ? UpgradeRefusal.FULL : null;
+  }
+
+  private void refuse(HttpServerExchange exchange, UpgradeRefusal refusal) {
+    metrics.handshakeRefused(refusal.label());
+    exchange.setStatusCode(refusal.status());
+    switch (refusal) {
+      case METHOD -> exchange.getResponseHeaders().put(Headers.ALLOW, "GET");
+      case VERSION -> exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_VERSION, "13");
+      case FULL, LEAVING ->
+          exchange
+              .getResponseHeaders()
+              .put(Headers.RETRY_AFTER, Long.toString(options.retryAfter().toSeconds()));
+      case NOT_AN_UPGRADE, KEY, ORIGIN, SUBPROTOCOL -> {}
+    }
+    exchange.endExchange();
+  }
+
+  /** Undertow has written the answer and hands over the socket, on its I/O thread. */
+  private void upgraded(StreamConnection socket, HttpServerExchange exchange) {
+    Handshake handshake = exchange.getAttachment(HANDSHAKE);
+    connections.open(socket, handshake.peer(), connection -> endpoint.open(connection, handshake));
+  }
+
+  private static String accept(String key) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-1.", e);
+    }
   }
 }

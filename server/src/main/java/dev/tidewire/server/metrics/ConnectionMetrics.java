@@ -1,17 +1,159 @@
 package dev.tidewire.server.metrics;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What is counted about connections. Thread-safe. */
 public final class ConnectionMetrics {
   private final MeterRegistry registry;
+  private final LongAdder open = new LongAdder();
+  private final LongAdder queuedBytes = new LongAdder();
+  private final LongAdder writes;
+  private final LongAdder messagesSent;
+  private final LongAdder bytesSent;
+  private final LongAdder messagesReceived;
+  private final LongAdder bytesReceived;
+  private final LongAdder opened;
+  private final LongAdder pings;
+  private final LongAdder heartbeats;
+  private final LongAdder pacedFlushes;
+  private final Timer flushes;
 
   public ConnectionMetrics(Metrics metrics) {
-    this.registry = metrics.registry();
+    registry = metrics.registry();
+    Gauge.builder("tidewire_connections", open, LongAdder::sum)
+        .description("WebSocket connections that are open or closing")
+        .register(registry);
+    Gauge.builder("tidewire_queued_bytes", queuedBytes, LongAdder::sum)
+        .description("Bytes that wait in the outbound queues")
+        .register(registry);
+    opened = counter("tidewire_connections_opened_total", "Connections that were opened");
+    writes = counter("tidewire_writes_total", "Writes to sockets");
+    messagesSent = counter("tidewire_messages_sent_total", "Messages that were written");
+    bytesSent = counter("tidewire_bytes_sent_total", "Bytes that were written");
+    messagesReceived = counter("tidewire_messages_received_total", "Messages that were received");
+    bytesReceived = counter("tidewire_bytes_received_total", "Bytes that were read");
+    pings = counter("tidewire_pings_received_total", "Pings that clients sent");
+    heartbeats = counter("tidewire_heartbeats_sent_total", "Heartbeats that were queued");
+    pacedFlushes = counter("tidewire_flushes_paced_total", "Flushes that waited for their turn");
+    flushes =
+        Timer.builder("tidewire_flush_duration")
+            .description("How long a loop took to write to all connections with something to send")
+            .register(registry);
   }
 
-  /** A handshake was refused. */
+  /** A connection was opened. */
+  public void opened() {
+    open.increment();
+    opened.increment();
+  }
+
+  /**
+   * A connection is gone.
+   *
+   * @param cause who ended it and why, one of few names
+   * @param code its close code; the many codes of applications count as one class
+   */
+  public void closed(String cause, int code) {
+    open.decrement();
+    String label = code < 3000 ? Integer.toString(code) : code / 1000 + "xxx";
+    Counter.builder("tidewire_connections_closed_total")
+        .description("Connections that ended")
+        .tag("cause", cause)
+        .tag("code", label)
+        .register(registry)
+        .increment();
+  }
+
+  /** A handshake was refused, for one of few reasons. */
   public void handshakeRefused(String reason) {
-    registry.counter("tidewire_handshakes_refused_total", "reason", reason).increment();
+    count("tidewire_handshakes_refused_total", "Handshakes refused", "reason", reason);
+  }
+
+  /** A peer broke the protocol and was told so with this close code. */
+  public void protocolError(int code) {
+    count(
+        "tidewire_protocol_errors_total",
+        "Connections closed because the peer broke the protocol",
+        "code",
+        Integer.toString(code));
+  }
+
+  /** A peer had more bytes queued than it may. */
+  public void queueOverflowed() {
+    slowConsumer("bytes");
+  }
+
+  /** A peer's queue made no progress for too long. */
+  public void queueStalled() {
+    slowConsumer("age");
+  }
+
+  /** A peer sent more pings and pongs than it may. */
+  public void controlFlood() {
+    count("tidewire_control_floods_total", "Connections closed for a flood", "kind", "control");
+  }
+
+  /** A peer sent a ping. */
+  public void pinged() {
+    pings.increment();
+  }
+
+  /** A heartbeat was queued. */
+  public void heartbeat() {
+    heartbeats.increment();
+  }
+
+  /** A loop put a flush off, so that writes gather. */
+  public void flushPaced() {
+    pacedFlushes.increment();
+  }
+
+  /** A loop wrote to all connections that had something to send. */
+  public void flushed(long nanos) {
+    flushes.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Adds what a loop counted, and sets the loop's count back. On the loop that owns it. */
+  public void report(Traffic traffic) {
+    move(traffic.writes, writes);
+    move(traffic.messagesSent, messagesSent);
+    move(traffic.bytesSent, bytesSent);
+    move(traffic.messagesReceived, messagesReceived);
+    move(traffic.bytesReceived, bytesReceived);
+    move(traffic.queuedBytes, queuedBytes);
+    traffic.writes = 0;
+    traffic.messagesSent = 0;
+    traffic.bytesSent = 0;
+    traffic.messagesReceived = 0;
+    traffic.bytesReceived = 0;
+    traffic.queuedBytes = 0;
+  }
+
+  private void slowConsumer(String bound) {
+    count("tidewire_slow_consumers_total", "Connections closed as too slow", "bound", bound);
+  }
+
+  private void count(String name, String description, String label, String value) {
+    Counter.builder(name).description(description).tag(label, value).register(registry).increment();
+  }
+
+  private LongAdder counter(String name, String description) {
+    LongAdder adder = new LongAdder();
+    FunctionCounter.builder(name, adder, LongAdder::sum)
+        .description(description)
+        .register(registry);
+    return adder;
+  }
+
+  private static void move(long count, LongAdder to) {
+    if (count != 0) {
+      to.add(count);
+    }
   }
 }

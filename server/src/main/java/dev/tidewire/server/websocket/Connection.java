@@ -1,16 +1,46 @@
 package dev.tidewire.server.websocket;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One WebSocket connection. Confined to its loop. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * One WebSocket connection, confined to its loop. It is open until a side begins to close it: after
+ * {@link #close} messages are neither sent nor received, and the socket lives on only for the close
+ * handshake. {@link ConnectionHandler#onClosed} is the end; it is never called from inside a method
+ * of this class.
+ */
 public final class Connection {
-  private final Loop loop;
-  private final SocketAddress peer;
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  Connection(Loop loop, SocketAddress peer) {
+  private final Connections owner;
+  private final Loop loop;
+  private final Transport transport;
+  private final Events events = new Events();
+  private final CloseHandshake ending = new CloseHandshake();
+  private final ControlBudget controlBudget;
+  private final Liveness liveness;
+  private final Outbound outbound;
+  private final Inbound inbound;
+  private @Nullable ConnectionHandler handler;
+
+  /** Whether it waits for the flush at the end of the tick. */
+  private boolean dirty;
+
+  private boolean writesFinished;
+
+  Connection(Connections owner, Loop loop, Transport transport) {
+    ConnectionOptions options = owner.options();
+    this.owner = owner;
     this.loop = loop;
-    this.peer = peer;
+    this.transport = transport;
+    this.controlBudget = new ControlBudget(options.maxControlFramesPerMinute());
+    this.liveness = new Liveness(this, loop, options);
+    this.outbound = new Outbound(transport, loop, liveness, options.maxQueuedBytes());
+    this.inbound = new Inbound(this, transport, loop, options);
   }
 
   /** The loop that owns it. */
@@ -20,52 +50,325 @@ public final class Connection {
 
   /** The address that the socket came from. */
   public SocketAddress peer() {
-    return peer;
+    return transport.peer();
   }
 
-  /**
-   * Whether messages can still be sent: no close frame was sent or received, and nothing failed.
-   */
+  /** Whether messages can still be sent and received. */
   public boolean isOpen() {
-    throw new UnsupportedOperationException();
+    return ending.isOpen();
   }
 
   /**
    * Queues a frame, to be written at the end of the tick. Without effect when the connection is not
-   * open. When the queue would grow over its bound, the connection is closed as a slow consumer.
+   * open. When the queue would grow over its bound and the socket takes nothing, what has not begun
+   * to be written is dropped and the connection is closed as a slow consumer.
    */
   public void send(Frame frame) {
-    throw new UnsupportedOperationException();
+    if (!ending.isOpen()) {
+      return;
+    }
+    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
+      return;
+    }
+    outbound.add(frame);
+    markDirty();
   }
 
   /**
    * Begins the close handshake behind what is queued; the socket is cut when it is done or its
    * deadline passes. Without effect when it has begun already. No message is received after it.
    *
-   * @param code a code that may stand in a close frame
+   * @param code a code that may stand in a close frame: 1000 to 1003, 1007 to 1014, 3000 to 4999
    * @param reason at most 123 bytes of UTF-8
+   * @throws IllegalArgumentException when they can not stand in a close frame
    */
   public void close(int code, String reason) {
-    throw new UnsupportedOperationException();
+    close(new CloseStatus(code, reason, CloseCause.SERVER_CLOSED));
   }
 
-  /** Cuts the socket now. */
+  /** Cuts the socket now. Without effect when that has happened. */
   public void terminate() {
-    throw new UnsupportedOperationException();
+    if (!ending.isClosed()) {
+      cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.SERVER_TERMINATED));
+    }
   }
 
   /** Bytes that wait to be written. */
   public long queuedBytes() {
-    throw new UnsupportedOperationException();
+    return outbound.bytes();
   }
 
   /** Stops reading, also inside a call of the handler: what has been read already is kept. */
   public void suspendReads() {
-    throw new UnsupportedOperationException();
+    if (ending.isOpen()) {
+      inbound.suspend();
+    }
   }
 
-  /** Reads again. What was kept is decoded first, later in the same tick. */
+  /** Reads again from a later tick on. What was kept is decoded first. */
   public void resumeReads() {
-    throw new UnsupportedOperationException();
+    inbound.resume();
+  }
+
+  /** Begins: the handler may send at once, reading starts when it is there. */
+  void start(Function<Connection, ConnectionHandler> endpoint) {
+    liveness.start();
+    try {
+      handler = endpoint.apply(this);
+    } catch (Throwable e) {
+      log.error("A connection's handler could not be made.", e);
+      terminate();
+      return;
+    }
+    if (!ending.isClosed()) {
+      inbound.start();
+    }
+  }
+
+  FrameListener events() {
+    return events;
+  }
+
+  boolean isClosed() {
+    return ending.isClosed();
+  }
+
+  boolean isReading() {
+    return ending.isReading();
+  }
+
+  void readReady() {
+    if (!ending.isClosed()) {
+      inbound.readReady();
+    }
+  }
+
+  void writeReady() {
+    if (!ending.isClosed()) {
+      write();
+    }
+  }
+
+  /** The loop's flush. */
+  void flush() {
+    dirty = false;
+    if (!ending.isClosed() && !outbound.isStalled()) {
+      write();
+    }
+  }
+
+  /** The peer sent so many bytes. */
+  void heard(int count) {
+    liveness.heard();
+    loop.traffic().read(count);
+  }
+
+  /** The peer's stream ended or failed. */
+  void peerEnded() {
+    cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.PEER_VANISHED));
+  }
+
+  /** The peer broke a rule: nothing that it sends can be understood any more. */
+  void violated(ProtocolViolation violation) {
+    owner.metrics().protocolError(violation.code());
+    fail(new CloseStatus(violation.code(), violation.reason(), CloseCause.PROTOCOL_ERROR));
+  }
+
+  void heartbeat() {
+    outbound.trim();
+    if (!outbound.isStalled()) {
+      owner.metrics().heartbeat();
+      send(owner.options().heartbeatFrame());
+    }
+  }
+
+  /**
+   * Whether a peer that seems silent is not: we do not read, or what it sent waits in the socket
+   * because the whole process was held up.
+   */
+  boolean hasSignOfLife() {
+    if (inbound.isSuspended()) {
+      liveness.heard();
+      return true;
+    }
+    return inbound.readOnce();
+  }
+
+  void silent() {
+    if (!ending.isClosed()) {
+      cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.PEER_SILENT));
+    }
+  }
+
+  /** The queue made no progress for too long. */
+  void stuck() {
+    owner.metrics().queueStalled();
+    closeSlowConsumer();
+  }
+
+  void closeTimedOut() {
+    cut(ending.status());
+  }
+
+  private void close(CloseStatus status) {
+    Frame frame = new ClosePayload(status.code(), status.reason()).toFrame();
+    if (ending.isOpen()) {
+      beginEnding(CloseHandshake.Phase.AWAITING_PEER, status, frame);
+      // The peer's answer must be read, also when messages were not wanted.
+      inbound.resume();
+    }
+  }
+
+  private void fail(CloseStatus status) {
+    if (ending.isOpen()) {
+      outbound.dropUnbegun();
+      Frame frame = new ClosePayload(status.code(), status.reason()).toFrame();
+      beginEnding(CloseHandshake.Phase.FAILING, status, frame);
+    } else if (ending.isReading()) {
+      ending.advance(CloseHandshake.Phase.FAILING, status);
+      markDirty();
+    }
+  }
+
+  private void beginEnding(CloseHandshake.Phase phase, CloseStatus status, Frame frame) {
+    ending.advance(phase, status);
+    outbound.add(frame);
+    liveness.closing();
+    markDirty();
+  }
+
+  private void peerClosed(ClosePayload payload) {
+    CloseStatus status = new CloseStatus(payload.code(), payload.reason(), CloseCause.PEER_CLOSED);
+    if (ending.isOpen()) {
+      // The code is echoed, its text is not.
+      Frame answer = new ClosePayload(payload.code(), "").toFrame();
+      beginEnding(CloseHandshake.Phase.ANSWERING, status, answer);
+    } else if (outbound.isDrained()) {
+      cut(ending.status());
+    } else {
+      ending.advance(CloseHandshake.Phase.ANSWERING, status);
+    }
+  }
+
+  private boolean makeRoomFor(Frame frame) {
+    try {
+      outbound.makeRoomFor(frame);
+    } catch (IOException e) {
+      peerEnded();
+      return false;
+    }
+    if (outbound.hasRoomFor(frame)) {
+      return true;
+    }
+    owner.metrics().queueOverflowed();
+    closeSlowConsumer();
+    return false;
+  }
+
+  private void closeSlowConsumer() {
+    outbound.dropUnbegun();
+    ConnectionOptions options = owner.options();
+    close(
+        new CloseStatus(
+            options.slowConsumerCode(), options.slowConsumerReason(), CloseCause.SLOW_CONSUMER));
+  }
+
+  private void markDirty() {
+    if (!dirty && !outbound.isStalled()) {
+      dirty = true;
+      loop.addDirty(this);
+    }
+  }
+
+  private void write() {
+    boolean relieved;
+    try {
+      relieved = outbound.write();
+      if (outbound.isDrained() && ending.finishesWritesWhenFlushed() && !writesFinished) {
+        writesFinished = true;
+        transport.shutdownWrites();
+      }
+    } catch (IOException e) {
+      // Broken pipe, reset: to us the peer is gone.
+      peerEnded();
+      return;
+    }
+    if (outbound.isDrained() && ending.endsWhenFlushed()) {
+      cut(ending.status());
+    } else if (relieved && ending.isOpen()) {
+      events.drained();
+    }
+  }
+
+  private void cut(CloseStatus status) {
+    ending.advance(CloseHandshake.Phase.CLOSED, status);
+    liveness.stop();
+    outbound.close();
+    transport.close();
+    owner.closed(ending.status());
+    loop.execute(this::notifyClosed);
+  }
+
+  private void notifyClosed() {
+    if (handler != null) {
+      handler.onClosed(ending.status());
+    }
+  }
+
+  private void handlerFailed(Throwable e) {
+    log.error("A connection's handler failed.", e);
+    fail(new CloseStatus(CloseCodes.INTERNAL_ERROR, "internal error", CloseCause.HANDLER_FAILED));
+  }
+
+  /** What the decoder found, and what the handler is told. */
+  private final class Events implements FrameListener {
+    @Override
+    public void onMessage(Opcode opcode, byte[] buffer, int offset, int length) {
+      loop.traffic().receivedMessage();
+      if (handler == null || !ending.isOpen()) {
+        return;
+      }
+      try {
+        if (opcode == Opcode.TEXT) {
+          handler.onText(buffer, offset, length);
+        } else {
+          handler.onBinary(buffer, offset, length);
+        }
+      } catch (Throwable e) {
+        handlerFailed(e);
+      }
+    }
+
+    @Override
+    public void onControl(Opcode opcode, byte[] buffer, int offset, int length) {
+      if (!ending.isOpen()) {
+        return;
+      }
+      if (!controlBudget.take(loop.nanoTime())) {
+        owner.metrics().controlFlood();
+        fail(
+            new CloseStatus(
+                CloseCodes.POLICY_VIOLATION, "too many control frames", CloseCause.CONTROL_FLOOD));
+      } else if (opcode == Opcode.PING) {
+        owner.metrics().pinged();
+        outbound.addPong(Frame.of(Opcode.PONG, buffer, offset, length));
+        markDirty();
+      }
+    }
+
+    @Override
+    public void onClose(ClosePayload payload) {
+      peerClosed(payload);
+    }
+
+    void drained() {
+      try {
+        if (handler != null) {
+          handler.onDrained();
+        }
+      } catch (Throwable e) {
+        handlerFailed(e);
+      }
+    }
   }
 }

@@ -31,6 +31,17 @@ public record ConnectionOptions(
     String slowConsumerReason,
     Frame heartbeatFrame) {
 
+  public ConnectionOptions {
+    requirePositive("maxMessageBytes", maxMessageBytes);
+    requirePositive("maxFragments", maxFragments);
+    requirePositive("maxQueuedBytes", maxQueuedBytes);
+    requirePositive("maxControlFramesPerMinute", maxControlFramesPerMinute);
+    requirePositive("maxQueueAge", maxQueueAge.toNanos());
+    requirePositive("heartbeat", heartbeat.toNanos());
+    requirePositive("pongTimeout", pongTimeout.toNanos());
+    requirePositive("closeTimeout", closeTimeout.toNanos());
+  }
+
   /** The defaults, with what only the protocol above can name. */
   public static ConnectionOptions defaults(
       int slowConsumerCode, String slowConsumerReason, Frame heartbeatFrame) {
@@ -46,5 +57,11 @@ public record ConnectionOptions(
         slowConsumerCode,
         slowConsumerReason,
         heartbeatFrame);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value + ".");
+    }
   }
 }

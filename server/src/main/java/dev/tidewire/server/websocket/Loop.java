@@ -1,46 +1,152 @@
 package dev.tidewire.server.websocket;
 
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.Traffic;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One I/O thread and everything that is confined to it: its connections, their timers and their
- * queues.
+ * queues. What happens between two looks at the sockets is a tick. {@link #execute} is for any
+ * thread, everything else for the loop's own.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Loop implements Executor {
-  private final int index;
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-  Loop(int index) {
+  /** The thread's timers may round down to milliseconds; a tick that comes early is for nothing. */
+  private static final long ROUNDING_NANOS = 1_000_000;
+
+  private final int index;
+  private final LoopThread thread;
+  private final ConnectionMetrics metrics;
+  private final Traffic traffic = new Traffic();
+  private final Inbox inbox = new Inbox();
+  private final TimingWheel wheel;
+  private final Flusher flusher;
+  private final ReadBuffer readBuffer = new ReadBuffer();
+
+  /** Bound once: waking up allocates nothing. */
+  private final Runnable drainTask = this::drain;
+
+  private final Runnable tickTask = this::tick;
+  private boolean ticking;
+
+  Loop(int index, LoopThread thread, ConnectionMetrics metrics) {
     this.index = index;
+    this.thread = thread;
+    this.metrics = metrics;
+    this.wheel = new TimingWheel(thread.nanoTime());
+    this.flusher = new Flusher(thread, metrics, traffic);
   }
 
   /**
    * Runs a task on the loop, in the order of the calls. From any thread; a burst costs one wake-up.
-   * What the tasks sent is written at the end of the burst.
+   * From the loop itself the task runs in a later tick, after sockets had their turn, so that work
+   * can be cut in slices. What the tasks sent is written at the end of the tick. A task that fails
+   * is logged; the others run. When the server's threads have ended, tasks are discarded.
    */
   @Override
   public void execute(Runnable task) {
-    throw new UnsupportedOperationException();
+    if (inbox.add(task)) {
+      if (thread.isCurrent()) {
+        thread.executeAfterSelection(drainTask);
+      } else {
+        thread.execute(drainTask);
+      }
+    }
   }
 
   /** Whether the calling thread is this loop's. */
   public boolean isCurrent() {
-    throw new UnsupportedOperationException();
+    return thread.isCurrent();
   }
 
-  /** Runs a task after a delay, rounded up to the next 100 ms. On the loop only. */
+  /** Runs a task after a delay, rounded up to the next tick of 100 ms. On the loop only. */
   public Timer schedule(Duration delay, Runnable task) {
-    throw new UnsupportedOperationException();
+    Timer timer = new Timer(wheel, task);
+    schedule(timer, delay.toNanos());
+    return timer;
   }
 
   /** The loop's clock, in nanoseconds from an arbitrary point; never goes back. */
   public long nanoTime() {
-    throw new UnsupportedOperationException();
+    return thread.nanoTime();
   }
 
   /** The number of the loop, from 0. */
   public int index() {
     return index;
+  }
+
+  /** Schedules an entry, or moves it when it is scheduled already. */
+  void schedule(WheelEntry entry, long delayNanos) {
+    wheel.schedule(entry, thread.nanoTime(), delayNanos);
+    if (!ticking) {
+      ticking = true;
+      awaitTick();
+    }
+  }
+
+  void cancel(WheelEntry entry) {
+    wheel.cancel(entry);
+  }
+
+  /** Has a connection flushed at the end of the tick. */
+  void addDirty(Connection connection) {
+    flusher.add(connection);
+  }
+
+  Staging staging() {
+    return flusher.staging();
+  }
+
+  ReadBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Where jitter comes from. */
+  RandomGenerator random() {
+    return ThreadLocalRandom.current();
+  }
+
+  private void drain() {
+    inbox.drain(Loop::runLogged);
+  }
+
+  private void tick() {
+    wheel.advance(thread.nanoTime(), Loop::expireLogged);
+    metrics.report(traffic);
+    ticking = !wheel.isEmpty();
+    if (ticking) {
+      awaitTick();
+    }
+  }
+
+  private void awaitTick() {
+    thread.executeAfter(tickTask, wheel.untilNextTick(thread.nanoTime()) + ROUNDING_NANOS);
+  }
+
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      log.error("A task of a loop failed.", e);
+    }
+  }
+
+  private static void expireLogged(WheelEntry entry) {
+    try {
+      entry.expire();
+    } catch (Throwable e) {
+      log.error("A timer of a loop failed.", e);
+    }
   }
 }

@@ -1,22 +1,37 @@
 package dev.tidewire.server.websocket;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
-/** The loops of one server, one for each I/O thread of its worker. Immutable. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The loops of one server, one for each I/O thread of its worker. Immutable. They end with the
+ * worker.
+ */
 public final class Loops {
   private final List<Loop> all;
 
   private Loops(List<Loop> all) {
-    this.all = all;
+    this.all = List.copyOf(all);
   }
 
-  /** A loop for each I/O thread of the worker. */
+  /** A loop for each I/O thread of a running worker. Call it once for a worker. */
   public static Loops of(XnioWorker worker, ConnectionMetrics metrics) {
-    throw new UnsupportedOperationException(worker.toString() + metrics);
+    List<XnioIoThread> threads = new ArrayList<>();
+    int count = worker.getIoThreadCount();
+    for (int i = 0; i < count; i++) {
+      // The argument is a hash: XNIO takes it modulo the number of threads.
+      threads.add(worker.getIoThread(i));
+    }
+    threads.sort(Comparator.comparingInt(XnioIoThread::getNumber));
+    List<Loop> loops = new ArrayList<>();
+    for (XnioIoThread thread : threads) {
+      loops.add(new Loop(loops.size(), new XnioLoopThread(thread), metrics));
+    }
+    return new Loops(loops);
   }
 
   /** All loops, by their index. */

@@ -1,12 +1,22 @@
 package dev.tidewire.server.websocket;
 
 /** One scheduled task of a {@link Loop}. Confined to the loop. */
-@SuppressWarnings("DoNotCallSuggester")
-public final class Timer {
-  Timer() {}
+public final class Timer extends WheelEntry {
+  private final TimingWheel wheel;
+  private final Runnable task;
+
+  Timer(TimingWheel wheel, Runnable task) {
+    this.wheel = wheel;
+    this.task = task;
+  }
 
   /** The task will not run any more. Without effect after it ran. */
   public void cancel() {
-    throw new UnsupportedOperationException();
+    wheel.cancel(this);
+  }
+
+  @Override
+  void expire() {
+    task.run();
   }
 }

@@ -1,0 +1,136 @@
+package dev.tidewire.server.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of the opening handshake (RFC 6455 section 4.2.1): what it must be, and what it
+ * says. Nothing of it may be reflected in an answer.
+ */
+final class UpgradeRequest {
+  private static final int KEY_BYTES = 16;
+  private static final String VERSION = "13";
+  private static final String BEARER = "Bearer ";
+
+  private final HttpServerExchange exchange;
+  private final HeaderMap headers;
+
+  UpgradeRequest(HttpServerExchange exchange) {
+    this.exchange = exchange;
+    this.headers = exchange.getRequestHeaders();
+  }
+
+  /** The first reason to refuse it, if there is one. */
+  @Nullable UpgradeRefusal refusal(OriginPolicy origins, List<String> subprotocols) {
+    if (!exchange.getRequestMethod().equals(Methods.GET)) {
+      return UpgradeRefusal.METHOD;
+    }
+    if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)
+        || !tokens(Headers.UPGRADE).contains("websocket")
+        || !tokens(Headers.CONNECTION).contains("upgrade")
+        || !exchange.isRequestComplete()) {
+      return UpgradeRefusal.NOT_AN_UPGRADE;
+    }
+    if (!VERSION.equals(only(Headers.SEC_WEB_SOCKET_VERSION))) {
+      return UpgradeRefusal.VERSION;
+    }
+    if (!isKey(only(Headers.SEC_WEB_SOCKET_KEY))) {
+      return UpgradeRefusal.KEY;
+    }
+    if (!isAllowed(origins)) {
+      return UpgradeRefusal.ORIGIN;
+    }
+    if (!offered().isEmpty() && chosen(subprotocols).isEmpty()) {
+      return UpgradeRefusal.SUBPROTOCOL;
+    }
+    return null;
+  }
+
+  /** The key of a request that was not refused. */
+  String key() {
+    String key = only(Headers.SEC_WEB_SOCKET_KEY);
+    if (key == null) {
+      throw new IllegalStateException("The request has no key.");
+    }
+    return key;
+  }
+
+  /** The preferred one of the subprotocols that the client offers. */
+  Optional<String> chosen(List<String> subprotocols) {
+    List<String> offered = offered();
+    return subprotocols.stream().filter(offered::contains).findFirst();
+  }
+
+  Optional<String> bearerToken() {
+    String authorization = only(Headers.AUTHORIZATION);
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.empty();
+    }
+    String token = authorization.substring(BEARER.length()).strip();
+    return token.isEmpty() ? Optional.empty() : Optional.of(token);
+  }
+
+  private boolean isAllowed(OriginPolicy origins) {
+    if (!headers.contains(Headers.ORIGIN)) {
+      // Not a browser: those always send it.
+      return true;
+    }
+    String origin = only(Headers.ORIGIN);
+    String host = only(Headers.HOST);
+    return origin != null && origins.allows(origin, host == null ? "" : host);
+  }
+
+  private List<String> offered() {
+    return elements(Headers.SEC_WEB_SOCKET_PROTOCOL);
+  }
+
+  /** The elements of a list header, in lower case where case means nothing. */
+  private List<String> tokens(HttpString name) {
+    return elements(name).stream().map(element -> element.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private List<String> elements(HttpString name) {
+    List<String> elements = new ArrayList<>();
+    HeaderValues values = headers.get(name);
+    if (values != null) {
+      for (String value : values) {
+        for (String element : value.split(",", -1)) {
+          if (!element.isBlank()) {
+            elements.add(element.strip());
+          }
+        }
+      }
+    }
+    return elements;
+  }
+
+  /** The value of a header that is there once; null when it is missing or repeated. */
+  private @Nullable String only(HttpString name) {
+    HeaderValues values = headers.get(name);
+    return values != null && values.size() == 1 ? values.getFirst().strip() : null;
+  }
+
+  private static boolean isKey(@Nullable String key) {
+    if (key == null) {
+      return false;
+    }
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES && key.length() == 24;
+    } catch (IllegalArgumentException e) {
+      // Not Base64, so not a key.
+      return false;
+    }
+  }
+}

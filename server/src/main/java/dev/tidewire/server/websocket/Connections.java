@@ -1,0 +1,64 @@
+package dev.tidewire.server.websocket;
+
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.xnio.StreamConnection;
+
+/** All connections of one server: opens them on upgraded sockets and counts them. Thread-safe. */
+public final class Connections {
+  private final ConnectionOptions options;
+  private final Loops loops;
+  private final ConnectionMetrics metrics;
+  private final AtomicInteger count = new AtomicInteger();
+
+  public Connections(ConnectionOptions options, Loops loops, ConnectionMetrics metrics) {
+    this.options = options;
+    this.loops = loops;
+    this.metrics = metrics;
+  }
+
+  /** How many there are, those that are closing included. */
+  public int count() {
+    return count.get();
+  }
+
+  /**
+   * Takes over a socket on which the opening handshake is done. On the socket's I/O thread.
+   *
+   * @param peer the address that the socket came from
+   * @param endpoint makes the handler; the connection may be sent to at once
+   */
+  public void open(
+      StreamConnection socket,
+      SocketAddress peer,
+      Function<Connection, ConnectionHandler> endpoint) {
+    XnioTransport transport = new XnioTransport(socket, peer);
+    Connection connection = create(loops.of(socket.getIoThread()), transport);
+    transport.attach(connection);
+    connection.start(endpoint);
+  }
+
+  /** Counts a new connection, which has yet to be started. */
+  Connection create(Loop loop, Transport transport) {
+    Connection connection = new Connection(this, loop, transport);
+    count.incrementAndGet();
+    metrics.opened();
+    return connection;
+  }
+
+  ConnectionOptions options() {
+    return options;
+  }
+
+  ConnectionMetrics metrics() {
+    return metrics;
+  }
+
+  void closed(CloseStatus status) {
+    count.decrementAndGet();
+    metrics.closed(status.cause().name().toLowerCase(Locale.ROOT), status.code());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.tidewire.server.websocket;
+
+/**
+ * Decides when a loop may flush again, so that writes of a busy loop gather: no earlier than six
+ * times what the last flush took, and at most 5 ms, after the last flush began. A loop that spends
+ * less than a sixth of its time in flushes is not held up. Confined to the loop.
+ */
+final class FlushPacer {
+  static final long LONGEST_NANOS = 5_000_000;
+  static final int FACTOR = 6;
+
+  private long earliest;
+
+  FlushPacer(long now) {
+    this.earliest = now;
+  }
+
+  /** How long to wait before the next flush; 0 when it may begin at once. */
+  long delay(long now) {
+    return Math.max(0, earliest - now);
+  }
+
+  /** A flush began then and took so long. */
+  void flushed(long start, long took) {
+    earliest = start + Math.min(LONGEST_NANOS, FACTOR * took);
+  }
+}

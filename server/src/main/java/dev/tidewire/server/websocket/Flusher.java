@@ -1,0 +1,115 @@
+package dev.tidewire.server.websocket;
+
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.Traffic;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to the connections of a loop that have something to send: one write each, at the end of
+ * the tick or when the {@link FlushPacer} allows. A flush of very many is cut in slices, between
+ * which sockets are read. Confined to the loop.
+ */
+final class Flusher {
+  /** Connections between two looks at the sockets: about a millisecond of writes. */
+  private static final int SLICE = 256;
+
+  private static final int SMALLEST_LIST = 16;
+
+  private final LoopThread thread;
+  private final ConnectionMetrics metrics;
+  private final Traffic traffic;
+  private final FlushPacer pacer;
+  private final Staging staging = new Staging();
+
+  /** Bound once: posting a flush allocates nothing. */
+  private final Runnable flushTask = this::flush;
+
+  /** Connections for the next round, and those of the round under way. */
+  private @Nullable Connection[] dirty = new @Nullable Connection[SMALLEST_LIST];
+
+  private int dirtyCount;
+  private @Nullable Connection[] round = new @Nullable Connection[SMALLEST_LIST];
+  private int roundCount;
+  private int roundDone;
+  private long roundStart;
+  private long roundNanos;
+
+  /** Whether a flush is posted or under way. */
+  private boolean scheduled;
+
+  Flusher(LoopThread thread, ConnectionMetrics metrics, Traffic traffic) {
+    this.thread = thread;
+    this.metrics = metrics;
+    this.traffic = traffic;
+    this.pacer = new FlushPacer(thread.nanoTime());
+  }
+
+  /** Adds a connection, which sees to it that it is added once, to the next round. */
+  void add(Connection connection) {
+    if (dirtyCount == dirty.length) {
+      dirty = Arrays.copyOf(dirty, 2 * dirtyCount);
+    }
+    dirty[dirtyCount++] = connection;
+    if (!scheduled) {
+      schedule();
+    }
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  private void schedule() {
+    scheduled = true;
+    long delay = pacer.delay(thread.nanoTime());
+    if (delay == 0) {
+      thread.execute(flushTask);
+    } else {
+      metrics.flushPaced();
+      thread.executeAfter(flushTask, delay);
+    }
+  }
+
+  private void flush() {
+    long start = thread.nanoTime();
+    if (roundDone == roundCount) {
+      beginRound(start);
+    }
+    int end = Math.min(roundCount, roundDone + SLICE);
+    while (roundDone < end) {
+      Connection connection = round[roundDone];
+      round[roundDone++] = null;
+      if (connection != null) {
+        connection.flush();
+      }
+    }
+    roundNanos += thread.nanoTime() - start;
+    metrics.report(traffic);
+    if (roundDone < roundCount) {
+      thread.executeAfterSelection(flushTask);
+    } else {
+      endRound();
+    }
+  }
+
+  private void beginRound(long now) {
+    @Nullable Connection[] empty = round;
+    round = dirty;
+    roundCount = dirtyCount;
+    roundDone = 0;
+    dirty = empty;
+    dirtyCount = 0;
+    roundStart = now;
+    roundNanos = 0;
+  }
+
+  private void endRound() {
+    pacer.flushed(roundStart, roundNanos);
+    metrics.flushed(roundNanos);
+    scheduled = false;
+    if (dirtyCount > 0) {
+      schedule();
+    }
+  }
+}

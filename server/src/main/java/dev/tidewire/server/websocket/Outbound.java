@@ -1,0 +1,116 @@
+package dev.tidewire.server.websocket;
+
+import java.io.IOException;
+
+/**
+ * The writing half of a connection: its queue, and whether the socket takes it. While the socket
+ * takes nothing, a further message costs a reference and nothing is tried. Confined to the loop.
+ */
+final class Outbound {
+  private final Transport transport;
+  private final Loop loop;
+  private final Liveness liveness;
+  private final int maxBytes;
+  private final OutboundQueue queue = new OutboundQueue();
+
+  /** Whether the transport is to tell when it can be written. */
+  private boolean stalled;
+
+  Outbound(Transport transport, Loop loop, Liveness liveness, int maxBytes) {
+    this.transport = transport;
+    this.loop = loop;
+    this.liveness = liveness;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Whether a frame fits under the bound. */
+  boolean hasRoomFor(Frame frame) {
+    return queue.bytes() + frame.size() <= maxBytes;
+  }
+
+  void add(Frame frame) {
+    queue.add(frame);
+    loop.traffic().queued(frame.size());
+  }
+
+  void addPong(Frame frame) {
+    int before = queue.bytes();
+    queue.addPong(frame);
+    loop.traffic().queued(queue.bytes() - before);
+  }
+
+  /** Drops what has not begun to be written. */
+  void dropUnbegun() {
+    int before = queue.bytes();
+    queue.dropUnbegun();
+    loop.traffic().queued(queue.bytes() - before);
+  }
+
+  /** Drops everything, because the transport is closed. */
+  void close() {
+    loop.traffic().queued(-queue.bytes());
+  }
+
+  int bytes() {
+    return queue.bytes();
+  }
+
+  boolean isStalled() {
+    return stalled;
+  }
+
+  /** Whether everything has been written and flushed. */
+  boolean isDrained() {
+    return queue.isEmpty() && !stalled;
+  }
+
+  void trim() {
+    queue.trim();
+  }
+
+  /**
+   * Writes before the end of the tick, to make room for a frame, until the socket takes no more.
+   */
+  void makeRoomFor(Frame frame) throws IOException {
+    boolean taking = !stalled;
+    while (taking && !hasRoomFor(frame)) {
+      taking = writeOnce() > 0;
+    }
+  }
+
+  /** Writes once; the rest when the transport is ready. True when a stall is over. */
+  boolean write() throws IOException {
+    int written = writeOnce();
+    if (transport.flush() && queue.isEmpty()) {
+      return unstall();
+    }
+    if (!stalled) {
+      stalled = true;
+      transport.resumeWrites();
+      liveness.progressed();
+    } else if (written > 0) {
+      liveness.progressed();
+    }
+    return false;
+  }
+
+  private int writeOnce() throws IOException {
+    if (queue.isEmpty()) {
+      return 0;
+    }
+    int written = transport.write(loop.staging().load(queue));
+    loop.traffic().wrote(written, queue.written(written));
+    loop.traffic().queued(-written);
+    return written;
+  }
+
+  private boolean unstall() {
+    if (!stalled) {
+      return false;
+    }
+    stalled = false;
+    transport.suspendWrites();
+    liveness.drained();
+    return true;
+  }
+}
