@@ -23,11 +23,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The house rules that a compiler does not check. The picture to the layers is in {@code docs/architecture.md}. */
+/**
+ * The house rules that a compiler does not check. The picture to the layers is in {@code
+ * docs/architecture.md}.
+ */
 class ArchitectureTest {
   private static final String ROOT = "dev.tidewire.server";
 
-  /** From the rim to the ground; packages of one line do not know each other. An arrow points down only. */
+  /**
+   * From the rim to the ground; packages of one line do not know each other. An arrow points down
+   * only.
+   */
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("app"),
@@ -192,11 +198,8 @@ class ArchitectureTest {
               .toList();
       assertThat(packages)
           .isNotEmpty()
-          .allSatisfy(
-              folder ->
-                  assertThat(folder.resolve("package-info.java"))
-                      .content()
-                      .contains("@NullMarked"));
+          .allSatisfy(folder ->
+              assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
     }
   }
 

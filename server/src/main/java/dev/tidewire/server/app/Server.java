@@ -42,15 +42,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running server: the composition root, the only place that chooses and wires parts. Thread-safe.
+ * One running server: the composition root, the only place that chooses and wires parts.
+ * Thread-safe.
  *
- * <p>It is built from the ground up (threads, store, use cases, sessions, ports) and taken down in the opposite order.
+ * <p>It is built from the ground up (threads, store, use cases, sessions, ports) and taken down in
+ * the opposite order.
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
 
-  /** Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second. */
+  /**
+   * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
+   */
   private static final int MAX_BACKLOG = 100_000;
 
   private final Duration drain;
@@ -86,8 +90,7 @@ public final class Server implements AutoCloseable {
             MAX_BACKLOG,
             new ChannelMetrics(metrics));
     SessionMetrics counted = new SessionMetrics(metrics);
-    HmacTokenVerifier verifier =
-        new HmacTokenVerifier(keys, clock, config.access().tokenLeeway());
+    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, clock, config.access().tokenLeeway());
     String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
     for (Loop loop : http.loops().all()) {
       sessions.add(
@@ -155,8 +158,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that says reconnect and resume, and closes the store. Takes at most
-   * the configured drain time and a little. May be called again without effect.
+   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that
+   * says reconnect and resume, and closes the store. Takes at most the configured drain time and a
+   * little. May be called again without effect.
    */
   @Override
   public void close() {

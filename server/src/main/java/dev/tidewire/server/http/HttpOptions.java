@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param internalHost the address of the internal port
  * @param internalPort the internal port; 0 lets the operating system choose
  * @param loops I/O threads, at least 1
+ * @param maxConnections WebSockets at a time; there is room for some other sockets beside them
  * @param parseTimeout until a request's header has come; over it the socket is cut
  * @param maxHeaderBytes of a request's header
  */
@@ -19,5 +20,6 @@ public record HttpOptions(
     String internalHost,
     int internalPort,
     int loops,
+    int maxConnections,
     Duration parseTimeout,
     int maxHeaderBytes) {}

@@ -36,10 +36,10 @@ public final class InternalRoutes {
     HttpHandler publish = new PublishHandler(channels, codec, maxBody, counted);
     return new Routes(
         new RoutingHandler()
-        .post("/api/publish", new ApiKeyGuard(keys, publish, counted))
-        .get("/metrics", exchange -> scrape(exchange, metrics))
-        .get("/health/live", new HealthHandler(Optional::empty))
-        .get("/health/ready", new HealthHandler(unready)));
+            .post("/api/publish", new ApiKeyGuard(keys, publish, counted))
+            .get("/metrics", exchange -> scrape(exchange, metrics))
+            .get("/health/live", new HealthHandler(Optional::empty))
+            .get("/health/ready", new HealthHandler(unready)));
   }
 
   private static void scrape(HttpServerExchange exchange, Metrics metrics) {

@@ -11,16 +11,15 @@ public final class ChannelMetrics {
   /** Registers the counters. */
   public ChannelMetrics(Metrics metrics) {
     published =
-        Counter.builder("tidewire.publishes")
+        Counter.builder("tidewire_publishes_total")
             .description("Publishes handed to the broker, from clients and back ends")
             .register(metrics.registry());
     publishedBytes =
-        Counter.builder("tidewire.publish")
-            .baseUnit("bytes")
+        Counter.builder("tidewire_published_bytes_total")
             .description("Payload of these publishes")
             .register(metrics.registry());
     refusedByBacklog =
-        Counter.builder("tidewire.publishes.refused.backlog")
+        Counter.builder("tidewire_publishes_refused_behind_total")
             .description("Publishes refused because a loop was behind with its deliveries")
             .register(metrics.registry());
   }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** What the server API counts. Thread-safe. */
 public final class HttpMetrics {
-  private static final String REFUSED = "tidewire.api.refused";
+  private static final String REFUSED = "tidewire_api_refused_total";
 
   private final MeterRegistry registry;
   private final Counter published;
@@ -14,7 +14,7 @@ public final class HttpMetrics {
   public HttpMetrics(Metrics metrics) {
     registry = metrics.registry();
     published =
-        Counter.builder("tidewire.api.publishes")
+        Counter.builder("tidewire_api_publishes_total")
             .description("Publishes of back ends that were acknowledged")
             .register(registry);
   }

@@ -11,10 +11,10 @@ public final class HubMetrics {
 
   /** Registers the counters. */
   public HubMetrics(Metrics metrics) {
-    FunctionCounter.builder("tidewire.deliveries", delivered, LongAdder::sum)
+    FunctionCounter.builder("tidewire_deliveries_total", delivered, LongAdder::sum)
         .description("Messages and presence news handed to subscribers' queues")
         .register(metrics.registry());
-    Gauge.builder("tidewire.subscriptions", subscriptions, LongAdder::sum)
+    Gauge.builder("tidewire_subscriptions", subscriptions, LongAdder::sum)
         .description("Subscriptions open now")
         .register(metrics.registry());
   }

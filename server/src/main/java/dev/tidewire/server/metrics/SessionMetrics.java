@@ -19,12 +19,12 @@ public final class SessionMetrics {
     registry = metrics.registry();
     recovered = resumes("true");
     lost = resumes("false");
-    gaps = counter("tidewire.gaps", "Subscribers told in the middle that continuity was lost");
-    badFrames = counter("tidewire.frames.bad", "Sessions ended by a message that was no request");
-    floods = counter("tidewire.sessions.flooded", "Sessions ended far over the request rate");
+    gaps = counter("tidewire_gaps_total", "Subscribers told in the middle that continuity was lost");
+    badFrames = counter("tidewire_bad_frames_total", "Sessions ended by a message that was no request");
+    floods = counter("tidewire_sessions_flooded_total", "Sessions ended far over the request rate");
     tooManySubscriptions =
-        counter("tidewire.subscriptions.refused", "Subscribes over the limit of a session");
-    leavesFailed = counter("tidewire.presence.leaves.failed", "Leaves that presence did not take");
+        counter("tidewire_subscriptions_refused_total", "Subscribes over the limit of a session");
+    leavesFailed = counter("tidewire_presence_leaves_failed_total", "Leaves that presence did not take");
   }
 
   /** A subscribe asked to continue. */
@@ -59,12 +59,12 @@ public final class SessionMetrics {
 
   /** A request was refused with this error code. */
   public void refused(String code) {
-    byCode("tidewire.requests.refused", "Requests that were refused", code);
+    byCode("tidewire_requests_refused_total", "Requests that were refused", code);
   }
 
   /** A catch-up could not read the history, and will try again. */
   public void catchUpFailed(String code) {
-    byCode("tidewire.catchup.failed", "Reads of history that a catch-up has to repeat", code);
+    byCode("tidewire_catchup_reads_failed_total", "Reads of history that a catch-up has to repeat", code);
   }
 
   private void byCode(String name, String description, String code) {
@@ -72,7 +72,7 @@ public final class SessionMetrics {
   }
 
   private Counter resumes(String outcome) {
-    return Counter.builder("tidewire.resumes")
+    return Counter.builder("tidewire_resumes_total")
         .description("Subscribes that asked to continue behind a position")
         .tag("recovered", outcome)
         .register(registry);

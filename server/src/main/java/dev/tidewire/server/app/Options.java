@@ -1,0 +1,71 @@
+package dev.tidewire.server.app;
+
+import dev.tidewire.server.config.ServerConfig;
+import dev.tidewire.server.http.HttpOptions;
+import dev.tidewire.server.http.UpgradeOptions;
+import dev.tidewire.server.protocol.CloseReason;
+import dev.tidewire.server.protocol.Codec;
+import dev.tidewire.server.protocol.Push;
+import dev.tidewire.server.session.SessionOptions;
+import dev.tidewire.server.websocket.ConnectionOptions;
+import dev.tidewire.server.websocket.Frame;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Hands each part the options record that lives beside it, filled from the configuration. */
+final class Options {
+  /** What a refused client is told to wait. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private Options() {}
+
+  static HttpOptions http(ServerConfig config) {
+    ServerConfig.Listen listen = config.listen();
+    return new HttpOptions(
+        listen.host(),
+        listen.port(),
+        listen.internalHost(),
+        listen.internalPort(),
+        listen.loops() > 0 ? listen.loops() : Runtime.getRuntime().availableProcessors(),
+        config.connections().max(),
+        config.http().parseTimeout(),
+        config.http().maxHeaderSize());
+  }
+
+  static UpgradeOptions upgrade(ServerConfig config, Codec codec) {
+    return new UpgradeOptions(
+        Set.copyOf(config.access().allowedOrigins()),
+        List.of(codec.subprotocol()),
+        config.connections().max(),
+        RETRY_AFTER);
+  }
+
+  static ConnectionOptions connections(ServerConfig config, Codec codec) {
+    ServerConfig.Connections limits = config.connections();
+    return new ConnectionOptions(
+        limits.maxMessageSize(),
+        limits.maxFragments(),
+        limits.maxQueuedBytes(),
+        limits.maxQueueAge(),
+        limits.heartbeat(),
+        limits.pongTimeout(),
+        limits.closeTimeout(),
+        limits.maxControlFramesPerMinute(),
+        CloseReason.SLOW_CONSUMER.code(),
+        CloseReason.SLOW_CONSUMER.text(),
+        Frame.heartbeat(codec.encode(new Push.Heartbeat())));
+  }
+
+  static SessionOptions sessions(ServerConfig config) {
+    ServerConfig.Sessions limits = config.sessions();
+    return new SessionOptions(
+        limits.connectTimeout(),
+        limits.maxSubscriptions(),
+        limits.requestRate(),
+        limits.requestBurst(),
+        config.access().tokenLeeway(),
+        config.connections().heartbeat(),
+        config.connections().maxQueuedBytes());
+  }
+}
