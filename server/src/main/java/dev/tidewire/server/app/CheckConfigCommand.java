@@ -21,6 +21,7 @@ final class CheckConfigCommand implements Command {
     CommandSpec spec = CommandSpec.create().name("check-config");
     ConfigFlags.addAll(spec);
     spec.usageMessage()
+        .header("Say whether serve would start, and what is wrong if not.")
         .description(
             "Checks flags, environment and file as serve would, starts nothing, and says all that is"
                 + " wrong. Exit code 0 or 78.");

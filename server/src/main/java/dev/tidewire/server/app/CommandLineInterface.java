@@ -45,13 +45,15 @@ final class CommandLineInterface {
         .customSynopsis("./tidewire @|bold COMMAND|@ [--help]")
         .description("%nA real-time messaging server that loses nothing silently.%n")
         .commandListHeading("@|bold Commands|@%n")
-        .optionListHeading("%n@|bold Options|@%n")
         .footer(
             "",
             "@|bold Examples|@",
             "  ./tidewire serve --dev                  try it: http://localhost:8080/",
             "  ./tidewire serve --config prod.yaml     run it",
-            "  ./tidewire check-config --config prod.yaml");
+            "  ./tidewire check-config --config prod.yaml",
+            "",
+            "Each command explains itself: ./tidewire serve --help");
+    root.usageMessage().sectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
     return root;
   }
 
@@ -69,7 +71,9 @@ final class CommandLineInterface {
         .width(WIDTH)
         .longOptionsMaxWidth(OPTION_COLUMN)
         .sortOptions(false)
-        .abbreviateSynopsis(true);
+        .abbreviateSynopsis(true)
+        .synopsisHeading("%nUsage: ./")
+        .descriptionHeading("%n");
     spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new HelpText());
     return spec;
   }

@@ -66,18 +66,13 @@ final class ConfigFlags {
   static Flags flags(ParseResult arguments) {
     Map<String, List<String>> values = new HashMap<>();
     for (OptionSpec option : arguments.matchedOptions()) {
-      List<String> texts = option.typedValues().stream().map(ConfigFlags::text).toList();
-      values.put(option.longestName().substring(2), texts);
+      if (!option.stringValues().isEmpty()) {
+        values.put(option.longestName().substring(2), option.stringValues());
+      }
     }
     List<String> errors =
         arguments.errors().stream().map(e -> e.getMessage() + ".").distinct().toList();
     return new Flags(values, unknown(arguments.unmatched()), errors);
-  }
-
-  private static String text(Object value) {
-    return value instanceof List<?> list && list.size() == 1
-        ? String.valueOf(list.getFirst())
-        : String.valueOf(value);
   }
 
   /** Without the values of unknown flags, which are not mistakes of their own. */

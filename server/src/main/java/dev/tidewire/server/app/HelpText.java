@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -32,7 +33,24 @@ final class HelpText implements IHelpSectionRenderer {
 
   private static String section(Help help, String title, List<OptionSpec> options) {
     Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
-    layout.addOptions(options, help.parameterLabelRenderer());
+    layout.addOptions(options, new Labels(help.parameterLabelRenderer()));
     return help.createHeading("%n@|bold %s|@%n", title) + layout;
+  }
+
+  /** Leaves the value of a switch away: nobody needs to write {@code --dev=true}. */
+  private record Labels(Help.IParamLabelRenderer usual) implements Help.IParamLabelRenderer {
+    @Override
+    public Help.Ansi.Text renderParameterLabel(
+        ArgSpec argument, Help.Ansi ansi, List<Help.Ansi.IStyle> styles) {
+      boolean isSwitch = argument instanceof OptionSpec option && !option.fallbackValue().isEmpty();
+      return isSwitch
+          ? Help.Ansi.OFF.new Text("")
+          : usual.renderParameterLabel(argument, ansi, styles);
+    }
+
+    @Override
+    public String separator() {
+      return usual.separator();
+    }
   }
 }

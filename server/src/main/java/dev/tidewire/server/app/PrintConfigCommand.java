@@ -39,7 +39,8 @@ final class PrintConfigCommand implements Command {
             .build());
     ConfigFlags.addAll(spec);
     spec.usageMessage()
-        .description("Prints every setting, where its value comes from, and the namespaces.")
+        .header("Print every setting and where its value comes from.")
+        .description("The namespaces too. Secrets are not shown.")
         .footer("", "@|bold Example|@", "  ./tidewire print-config --default > tidewire.yaml");
     return spec;
   }

@@ -28,8 +28,9 @@ final class ServeCommand implements Command {
     CommandSpec spec = CommandSpec.create().name("serve");
     ConfigFlags.addAll(spec);
     spec.usageMessage()
+        .header("Run a server.")
         .description(
-            "Runs a server. Each setting is a flag (--port), a variable (TIDEWIRE_PORT) and a key of"
+            "Each setting is a flag (--port), a variable (TIDEWIRE_PORT) and a key of"
                 + " the file (port); flags win over variables over the file. Sizes are written 64KiB,"
                 + " durations 250ms, 10s, 5m, 24h.")
         .footer(

@@ -45,7 +45,9 @@ final class TokenCommand implements Command {
     spec.addOption(option("--info", "<json>", "What presence shows about the user."));
     ConfigFlags.add(spec, Set.of("--dev", "--secret", "--data-dir"));
     spec.usageMessage()
-        .description("Prints a token that a client connects with.")
+        .header("Print a token that a client connects with.")
+        .description(
+            "Nothing else goes to standard output. With --dev it is signed with the secret in the data folder, otherwise with the one that is given.")
         .footer(
             "",
             "@|bold Examples|@",

@@ -14,7 +14,7 @@ final class VersionCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("version");
-    spec.usageMessage().description("Prints the version of Tidewire and of Java.");
+    spec.usageMessage().header("Print the version of Tidewire and of Java.");
     return spec;
   }
 

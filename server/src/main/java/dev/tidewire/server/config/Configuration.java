@@ -63,8 +63,11 @@ public final class Configuration {
     return shown;
   }
 
-  private static String text(Setting<?> setting, Given given) {
+  private String text(Setting<?> setting, Given given) {
     String text = String.join(", ", given.texts());
+    if (setting.equals(Catalogue.SECRET) && text.isEmpty()) {
+      return mode() == Mode.DEVELOPMENT ? "(generated)" : "";
+    }
     return setting.isSecret() && !text.isEmpty() ? "(redacted)" : Printable.text(text);
   }
 

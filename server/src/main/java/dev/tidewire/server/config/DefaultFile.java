@@ -41,7 +41,9 @@ public final class DefaultFile {
     } else {
       boolean many = setting.type().arity() == ValueType.Arity.MANY;
       String value = many ? "[]" : scalar(setting.byDefault());
-      file.append("%s: %s\n".formatted(setting.name(), value));
+      // What --dev changes stays commented out: a value that is written down would win over it.
+      String start = developmentNote(setting).isEmpty() ? "" : "# ";
+      file.append("%s%s: %s\n".formatted(start, setting.name(), value));
     }
   }
 
