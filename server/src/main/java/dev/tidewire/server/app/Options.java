@@ -1,5 +1,6 @@
 package dev.tidewire.server.app;
 
+import dev.tidewire.server.broker.memory.MemoryBrokerOptions;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.http.HttpOptions;
 import dev.tidewire.server.http.UpgradeOptions;
@@ -17,6 +18,9 @@ import java.util.Set;
 final class Options {
   /** What a refused client is told to wait. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** The folder inside the data folder that the embedded broker's journal has to itself. */
+  private static final String JOURNAL = "journal";
 
   private Options() {}
 
@@ -67,5 +71,21 @@ final class Options {
         config.access().tokenLeeway(),
         config.connections().heartbeat(),
         config.connections().maxQueuedBytes());
+  }
+
+  static MemoryBrokerOptions broker(ServerConfig config) {
+    ServerConfig.Storage storage = config.storage();
+    MemoryBrokerOptions defaults = MemoryBrokerOptions.defaults();
+    MemoryBrokerOptions bounded =
+        new MemoryBrokerOptions(
+            storage.maxChannels(),
+            storage.maxHistoryBytes(),
+            defaults.maxKeysPerChannel(),
+            defaults.idle(),
+            null);
+    return storage
+        .dataDir()
+        .map(directory -> bounded.withJournal(directory.resolve(JOURNAL)))
+        .orElse(bounded);
   }
 }

@@ -4,7 +4,6 @@ import dev.tidewire.server.auth.ApiKeys;
 import dev.tidewire.server.auth.HmacTokenVerifier;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
-import dev.tidewire.server.broker.Broker;
 import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.Namespaces;
@@ -17,6 +16,7 @@ import dev.tidewire.server.http.PublicRoutes;
 import dev.tidewire.server.http.Routes;
 import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
+import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
@@ -29,6 +29,7 @@ import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
+  private static final int SWEEP_SECONDS = 5;
 
   /**
    * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
@@ -59,7 +63,10 @@ public final class Server implements AutoCloseable {
 
   private final Duration drain;
   private final HttpServer http;
-  private final Broker broker;
+  private final MemoryBroker broker;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweeper").factory());
   private final Presence presence;
   private final WebSocketUpgrade upgrade;
   private final List<Sessions> sessions = new ArrayList<>();
@@ -76,7 +83,9 @@ public final class Server implements AutoCloseable {
 
     drain = config.http().drain();
     http = new HttpServer(Options.http(config), connections);
-    broker = MemoryBroker.open(Options.broker(config), clock, metrics);
+    broker = MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
+    sweeper.scheduleWithFixedDelay(
+        broker::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     presence = new MemoryPresence();
 
     List<Hub> hubs =
@@ -134,8 +143,15 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     if (config.mode() == Mode.DEVELOPMENT) {
-      feed = Options.machineFeed(config, internalPort(), connections, deliveries);
+      feed = startFeed(config, deliveries);
     }
+  }
+
+  private MachineFeed startFeed(ServerConfig config, HubMetrics deliveries) {
+    return MachineFeed.start(
+        URI.create("http://127.0.0.1:" + internalPort()),
+        config.access().apiKeys().getFirst(),
+        new DeliveryRate(upgrade::connections, deliveries::deliveries));
   }
 
   /**
@@ -174,6 +190,7 @@ public final class Server implements AutoCloseable {
     }
     sendClientsAway();
     http.close();
+    sweeper.shutdownNow();
     presence.close();
     broker.close();
   }
