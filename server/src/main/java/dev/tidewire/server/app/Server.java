@@ -99,7 +99,7 @@ public final class Server implements AutoCloseable {
             MAX_BACKLOG,
             new ChannelMetrics(metrics));
     SessionMetrics counted = new SessionMetrics(metrics);
-    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, clock, config.access().tokenLeeway());
+    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
     String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
     for (Loop loop : http.loops().all()) {
       sessions.add(
