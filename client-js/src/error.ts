@@ -23,7 +23,8 @@ export class TidewireError extends Error {
  * - `connection_lost`: the connection ended before the reply. The server may have done it all the same.
  * - `disconnected`: a volatile publish while there was no connection. Nothing was sent.
  * - `outbox_full`, `outbox_bytes`: too many requests, or too many bytes of them, wait for their reply. Nothing was sent.
- * - `outbox_expired`: the publish waited longer than `outbox.age` for a connection.
+ * - `outbox_expired`: the publish waited longer than `outbox.age` for a connection. If it was sent on an earlier one, the
+ *   server may have done it all the same.
  * - `closed`: the client was closed, by `close()` or for good by the server.
  * - `bad_data`: the data cannot be written as JSON.
  * - `bad_reply`: the server's reply was not what the protocol says.

@@ -35,6 +35,7 @@ export class Subscription {
   readonly #grace: Timer;
   #state: ChannelState = 'idle';
   #position: Position | undefined;
+  #over = false;
   #wanted = false;
   #held = false;
   #asking = false;
@@ -77,6 +78,7 @@ export class Subscription {
 
   /** Somebody listens. */
   want(): void {
+    if (this.#over) return;
     this.#grace.stop();
     this.#wanted = true;
     if (this.#missed) {
@@ -91,6 +93,7 @@ export class Subscription {
 
   /** Nobody listens any more. */
   release(): void {
+    if (this.#over) return;
     this.#grace.start(GRACE, () => this.#letGo());
   }
 
@@ -116,7 +119,9 @@ export class Subscription {
     if (this.#state === 'subscribed') this.#state = 'subscribing';
   }
 
+  /** There will be no connection any more. */
   close(): void {
+    this.#over = true;
     this.cut();
     this.#grace.stop();
     this.#wanted = false;

@@ -76,6 +76,7 @@ export class Tidewire {
     const events = new Emitter<ChannelEvents>();
     const requests = () => this.#connection.requests;
     const subscription = new Subscription(name, options, events, requests, this.#settings);
+    if (this.state.name === 'closed') subscription.close();
     const outbox = this.#outbox;
     const channel = new Channel({ name, events, subscription, outbox, settings: this.#settings });
     this.#entries.set(name, { channel, subscription });

@@ -16,6 +16,8 @@ export class Tokens {
   readonly #random: () => number;
   #token: string | undefined;
   #renewAt = 0;
+  /** How often it was asked for or forgotten: an answer that was overtaken by either is not kept. */
+  #turn = 0;
 
   constructor(source: Options['token'], clock: Clock, random: () => number) {
     this.#source = source;
@@ -35,10 +37,13 @@ export class Tokens {
   }
 
   async fresh(): Promise<string> {
+    const turn = ++this.#turn;
     const token = typeof this.#source === 'string' ? this.#source : await this.#source();
     if (typeof token !== 'string') throw new TypeError(`The token is a ${typeof token}.`);
-    this.#token = token;
-    this.#renewAt = Number.POSITIVE_INFINITY; // nobody has told yet when it expires
+    if (turn === this.#turn) {
+      this.#token = token;
+      this.#renewAt = Number.POSITIVE_INFINITY; // nobody has told yet when it expires
+    }
     return token;
   }
 
@@ -52,6 +57,7 @@ export class Tokens {
   }
 
   forget(): void {
+    this.#turn++;
     this.#token = undefined;
   }
 }

@@ -229,6 +229,23 @@ describe('a token', () => {
     expect(connect.connect?.token).toBe('new');
   });
 
+  it('that comes after disconnect() is not kept: somebody else may have signed in', async () => {
+    let late: ((token: string) => void) | undefined;
+    const token = vi.fn<() => string | Promise<string>>(() => 'of bob');
+    token.mockImplementationOnce(() => new Promise((resolve) => (late = resolve)));
+    const bench = new Bench({ token });
+    await settled();
+    bench.client.disconnect();
+    bench.client.connect();
+    await bench.connect();
+    late?.('of alice');
+    bench.socket.drop();
+
+    const connect = await bench.reconnect();
+
+    expect(connect.connect?.token).toBe('of bob');
+  });
+
   it('that is a string and has expired ends the client', async () => {
     const bench = new Bench({ token: 'the only one' });
     await bench.connect();
@@ -402,6 +419,9 @@ describe('leaving', () => {
     bench.client.close();
 
     expect(bench.state).toEqual({ name: 'closed', code: 1000, reason: 'closed' });
+    const channel = bench.client.channel('chat:1');
+    channel.on('message', () => {});
+    expect(channel.state).toBe('idle');
     expect(() => bench.client.connect()).toThrow(expect.objectContaining({ code: 'closed' }));
     expect(bench.clock.pending).toBe(0);
   });
