@@ -44,12 +44,12 @@ export class Channel {
 
   /** Up to here the listeners have seen everything. Undefined before the first subscribe and without history. */
   get position(): Position | undefined {
-    return this.#parts.subscription.position;
+    return this.#parts.subscription.reader.position;
   }
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
   get members(): ReadonlyMap<string, Member> {
-    return this.#parts.subscription.roster.members;
+    return this.#parts.subscription.reader.roster.members;
   }
 
   /**
