@@ -1,12 +1,12 @@
 #!/bin/sh
-# npm for the Maven build. `npm.sh install` installs what package-lock.json names, unless that is there already;
-# anything else is handed to npm as it is.
+# npm for the Maven build. `npm.sh install` installs what package-lock.json names, unless that is
+# there already; anything else is handed to npm as it is.
 set -eu
 cd "$(dirname "$0")/.."
 
 fail() {
   echo "client-js: $1" >&2
-  echo "client-js: Install Node.js 20 or newer with npm, or build the other modules alone: mvn -pl server ..." >&2
+  echo "client-js: Install Node.js 20 or newer with npm, or build without: mvn -pl server ..." >&2
   exit 1
 }
 

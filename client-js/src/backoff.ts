@@ -1,6 +1,7 @@
 /**
- * Delays with jitter that double their range up to `max`. The first is anywhere in 0..`min`, because most cuts are
- * those of one node and another one is there; later ones lie in `min`..`min`*2^n.
+ * Delays with jitter that double their range up to `max`. The first is anywhere in 0..`min`,
+ * because most cuts are those of one node and another one is there; later ones lie in
+ * `min`..`min`*2^n.
  */
 export class Backoff {
   readonly #min: number;

@@ -23,8 +23,8 @@ type Parts = {
 };
 
 /**
- * One channel. It is subscribed while somebody listens to its messages; it can be published to, and asked for its
- * history, without that. `Tidewire.channel` makes it.
+ * One channel. It is subscribed while somebody listens to its messages; it can be published to,
+ * and asked for its history, without that. `Tidewire.channel` makes it.
  */
 export class Channel {
   readonly #parts: Parts;
@@ -42,7 +42,10 @@ export class Channel {
     return this.#parts.subscription.state;
   }
 
-  /** Up to here the listeners have seen everything. Undefined before the first subscribe and without history. */
+  /**
+   * Up to here the listeners have seen everything. Undefined before the first subscribe and without
+   * history.
+   */
   get position(): Position | undefined {
     return this.#parts.subscription.reader.position;
   }
@@ -53,8 +56,9 @@ export class Channel {
   }
 
   /**
-   * Returns the function that removes the listener. The first `message` listener subscribes; a second after the
-   * last one was removed the channel is unsubscribed, and a later listener begins anew.
+   * Returns the function that removes the listener. The first `message` listener subscribes; a
+   * second after the last one was removed the channel is unsubscribed, and a later listener begins
+   * anew.
    */
   on<Name extends keyof ChannelEvents>(
     event: Name,
@@ -72,9 +76,10 @@ export class Channel {
   }
 
   /**
-   * Resolves with the message's position when it is in the channel's history; with undefined when the channel keeps
-   * none. Without a connection it waits in the outbox, and after a cut it is sent again with the same key, so that
-   * it is published once. A publish that failed with `retry` may be repeated safely with the same `key`.
+   * Resolves with the message's position when it is in the channel's history; with undefined when
+   * the channel keeps none. Without a connection it waits in the outbox, and after a cut it is
+   * sent again with the same key, so that it is published once. A publish that failed with `retry`
+   * may be repeated safely with the same `key`.
    */
   async publish(
     data: unknown,
@@ -95,7 +100,10 @@ export class Channel {
     return read(ok, readPublished) ?? undefined;
   }
 
-  /** The newest `limit` messages below the offset `before`, oldest first. Default: 50, the newest of all. */
+  /**
+   * The newest `limit` messages below the offset `before`, oldest first. Default: 50, the newest of
+   * all.
+   */
   async history(
     options: { limit?: number; before?: number; signal?: AbortSignal } = {},
   ): Promise<{ messages: Message[]; more: boolean }> {
@@ -104,7 +112,10 @@ export class Channel {
     return read(ok, readHistory);
   }
 
-  /** `limit` members with session ids after `after`, in the order of these. Default: 100, from the first. */
+  /**
+   * `limit` members with session ids after `after`, in the order of these. Default: 100, from the
+   * first.
+   */
   async presence(
     options: { limit?: number; after?: string; signal?: AbortSignal } = {},
   ): Promise<{ members: Member[]; count: number; more: boolean }> {

@@ -1,6 +1,8 @@
 import type { TidewireError } from './error.js';
 
-/** Why a connection ended, and what comes next: a wait and another try, a try at once, or nothing. */
+/**
+ * Why a connection ended, and what comes next: a wait and another try, a try at once, or nothing.
+ */
 export type Ending = {
   readonly code: number;
   readonly reason: string;
@@ -14,7 +16,10 @@ export const TOKEN_EXPIRED = 4002;
 const TOKEN_INVALID = 4501;
 /** From here on a close code means: do not reconnect. */
 const FINAL = 4500;
-/** Protocol error, binary message, invalid UTF-8, ping flood, message too big: another try would only repeat them. */
+/**
+ * Protocol error, binary message, invalid UTF-8, ping flood, message too big: another try would
+ * only repeat them.
+ */
 const OURS = new Set([1002, 1003, 1007, 1008, 1009]);
 
 /** What a close code of the server means (docs/protocol.md section 4). */

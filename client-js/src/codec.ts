@@ -17,7 +17,10 @@ export function encode(request: Request): string {
   return JSON.stringify(request);
 }
 
-/** Throws a TidewireError `bad_data` for what JSON cannot say: undefined, functions, cycles, bigints. */
+/**
+ * Throws a TidewireError `bad_data` for what JSON cannot say: undefined, functions, cycles,
+ * bigints.
+ */
 export function encodePublish(channel: string, data: unknown, key: string | undefined): string {
   let json: string | undefined;
   try {
@@ -36,8 +39,8 @@ export function withId(id: number, request: string): string {
 }
 
 /**
- * Reads a frame of the server. Undefined for what is not understood: an unknown push, or one of another shape
- * than the protocol's. Never throws.
+ * Reads a frame of the server. Undefined for what is not understood: an unknown push, or one of
+ * another shape than the protocol's. Never throws.
  */
 export function decode(text: string): ServerFrame | undefined {
   let json: unknown;

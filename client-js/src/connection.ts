@@ -22,7 +22,10 @@ export type Passengers = {
   closed(error: TidewireError): void;
 };
 
-/** The state machine that keeps one {@link Link} alive: connects, waits, tries again, leaves and returns. */
+/**
+ * The state machine that keeps one {@link Link} alive: connects, waits, tries again, leaves and
+ * returns.
+ */
 export class Connection {
   readonly events: Emitter<{ state: [state: State, previous: State] }> = new Emitter();
   readonly #settings: Settings;
@@ -126,7 +129,7 @@ export class Connection {
     const { session, user, node } = reply;
     this.#connectedAt = this.#settings.clock.now();
     this.#become({ name: 'connected', session, user, node });
-    // a listener may have disconnected just now: then the passengers find no connection, and do nothing
+    // when a listener has just disconnected, the passengers find no connection and do nothing
     this.#passengers.connected(reply);
   }
 

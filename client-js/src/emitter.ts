@@ -1,11 +1,16 @@
 /** A listener in a wrapper of its own, so that one function can be added twice. */
 type Entry<Args extends unknown[]> = { readonly listener: (...args: Args) => void };
 
-/** Hands events to listeners. A listener that throws is reported and stops neither the others nor the caller. */
+/**
+ * Hands events to listeners. A listener that throws is reported and stops neither the others nor
+ * the caller.
+ */
 export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   readonly #listeners: { [Name in keyof Events]?: Set<Entry<Events[Name]>> } = {};
 
-  /** Returns the function that removes this listener again. Adding a function twice calls it twice. */
+  /**
+   * Returns the function that removes this listener again. Adding a function twice calls it twice.
+   */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
     const entry: Entry<Events[Name]> = { listener };
     const entries = this.#listeners[name] ?? new Set();

@@ -9,7 +9,10 @@ export type SubscribeBody = {
   readonly presence?: true;
 };
 
-/** The requests, without their id. A publish is written by `encodePublish`, its data being JSON already. */
+/**
+ * The requests, without their id. A publish is written by `encodePublish`, its data being JSON
+ * already.
+ */
 export type Request =
   | { readonly connect: { readonly token?: string; readonly subscribe?: readonly SubscribeBody[] } }
   | { readonly subscribe: SubscribeBody }
@@ -30,7 +33,9 @@ export type Request =
     }
   | { readonly refresh: { readonly token: string } };
 
-/** The members of a JSON object that came from outside: any of them may be there, and be anything. */
+/**
+ * The members of a JSON object that came from outside: any of them may be there, and be anything.
+ */
 export type Fields = { readonly [Name in WireName]?: unknown };
 
 type WireName =
@@ -65,7 +70,10 @@ type WireName =
   | 'unsubscribed'
   | 'user';
 
-/** The answer to a request. What `ok` holds depends on the request; `codec.ts` has a reader for each. */
+/**
+ * The answer to a request. What `ok` holds depends on the request; `codec.ts` has a reader for
+ * each.
+ */
 export type Reply =
   | { readonly type: 'ok'; readonly id: number; readonly ok: Fields }
   | { readonly type: 'error'; readonly id: number; readonly error: TidewireError };

@@ -1,17 +1,17 @@
 import { type Clock, Timer } from './timer.js';
 
 /**
- * How long after the limit the judge looks again. What the browser has queued while the page was frozen, or while
- * the thread was blocked, arrives before; only then the silence is the link's.
+ * How long after the limit the judge looks again. What the browser has queued while the page was
+ * frozen, or while the thread was blocked, arrives before; only then the silence is the link's.
  */
 const SECOND_LOOK = 250;
 
 /**
  * Judges whether a link is dead: nothing at all was received for longer than the limit.
  *
- * It compares clock times, because browsers delay the timers of hidden pages and stop those of frozen ones; and it
- * asks for no answer, because such a page could not give one in time. {@link wake} is for the moments at which
- * timers may have been late.
+ * It compares clock times, because browsers delay the timers of hidden pages and stop those of
+ * frozen ones; and it asks for no answer, because such a page could not give one in time. {@link wake}
+ * is for the moments at which timers may have been late.
  */
 export class Heartbeat {
   readonly #clock: Clock;

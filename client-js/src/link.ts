@@ -20,8 +20,9 @@ export type LinkEvents = {
 };
 
 /**
- * One connection to the server, from asking for the token to the end of its socket: asks, opens, says `connect`,
- * then carries frames. It ends once, for whatever reason, and everything that lived on it ends with it.
+ * One connection to the server, from asking for the token to the end of its socket: asks, opens,
+ * says `connect`, then carries frames. It ends once, for whatever reason, and everything that
+ * lived on it ends with it.
  */
 export class Link {
   readonly requests: Requests;
@@ -76,7 +77,10 @@ export class Link {
     this.#heartbeat.wake();
   }
 
-  /** Ends it without a word to its owner. Requests without a reply are answered with `connection_lost`. */
+  /**
+   * Ends it without a word to its owner. Requests without a reply are answered with
+   * `connection_lost`.
+   */
   close(): void {
     this.#over = true;
     this.#deadline.stop();

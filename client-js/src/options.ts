@@ -4,12 +4,14 @@ import { type Clock, systemClock } from './timer.js';
 /** How a client behaves. All times are milliseconds. */
 export type Options = {
   /**
-   * The token, or a function that gets one. The function is asked before the first connection, before the token
-   * expires, and when the server says that it has expired. Throwing a `TidewireError` with `retry: false` closes
-   * the client; any other failure is tried again later.
+   * The token, or a function that gets one. The function is asked before the first connection,
+   * before the token expires, and when the server says that it has expired. Throwing a
+   * `TidewireError` with `retry: false` closes the client; any other failure is tried again later.
    */
   readonly token: string | (() => string | Promise<string>);
-  /** Connect without waiting for `connect()`, as soon as the current code has run. Default `true`. */
+  /**
+   * Connect without waiting for `connect()`, as soon as the current code has run. Default `true`.
+   */
   readonly autoConnect?: boolean;
   /** How long a request waits for its reply. Default 10 000. */
   readonly requestTimeout?: number;
@@ -30,14 +32,16 @@ export type Options = {
     /** Of UTF-8. Default 1 048 576. */
     readonly bytes?: number;
     /**
-     * How old a publish may be when it is sent, also for the second time. Must stay below the server's
-     * idempotency window (5 minutes unless configured otherwise). Default 60 000.
+     * How old a publish may be when it is sent, also for the second time. Must stay below the
+     * server's idempotency window (5 minutes unless configured otherwise). Default 60 000.
      */
     readonly age?: number;
   };
   /** How late a heartbeat may be before the connection counts as dead. Default 5000. */
   readonly heartbeatGrace?: number;
-  /** Default `globalThis.WebSocket`. Node before 22 has none; there, pass that of the package `ws`. */
+  /**
+   * Default `globalThis.WebSocket`. Node before 22 has none; there, pass that of the package `ws`.
+   */
   readonly WebSocket?: WebSocketConstructor;
   /** A number in [0, 1). Default `Math.random`. */
   readonly random?: () => number;

@@ -27,8 +27,9 @@ type Entry = {
 };
 
 /**
- * The requests that outlive a connection, in the order in which they were made: those that wait for one, and those
- * that wait for their reply and will be sent again, as they are, on the next. Bounded in number, bytes and age.
+ * The requests that outlive a connection, in the order in which they were made: those that wait
+ * for one, and those that wait for their reply and will be sent again, as they are, on the next.
+ * Bounded in number, bytes and age.
  */
 export class Outbox {
   readonly #settings: Settings;
@@ -43,7 +44,10 @@ export class Outbox {
     this.#requests = requests;
   }
 
-  /** Resolves with the reply. Rejects with a TidewireError, or with the reason of the aborted signal. */
+  /**
+   * Resolves with the reply. Rejects with a TidewireError, or with the reason of the aborted
+   * signal.
+   */
   add(request: string, terms: Terms): Promise<Fields> {
     return new Promise((resolve, reject) => {
       const { signal } = terms;

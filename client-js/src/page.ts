@@ -20,7 +20,8 @@ export function watchPage(events: PageEvents): () => void {
   target.addEventListener?.('online', () => events.woke(), options);
   target.addEventListener?.('pagehide', () => events.left(), options);
   target.addEventListener?.('pageshow', () => events.returned(), options);
-  document?.addEventListener('resume', () => events.woke(), options); // after a freeze, see page-lifecycle
+  // the page was frozen; Chrome does not always tell of its visibility then
+  document?.addEventListener('resume', () => events.woke(), options);
   document?.addEventListener(
     'visibilitychange',
     () => {

@@ -7,11 +7,11 @@ import type { ChannelEvents, Message, Position } from './types.js';
 type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
 
 /**
- * Hands a channel's messages to its listeners, by the rule of positions (docs/protocol.md section 2): the next one is
- * handed over, a known one ignored, and none is ever skipped.
+ * Hands a channel's messages to its listeners, by the rule of positions (docs/protocol.md section
+ * 2): the next one is handed over, a known one ignored, and none is ever skipped.
  *
- * It reads from {@link begin} until {@link stop}, or until it finds a hole. What arrives in between belongs to a
- * subscription that was given up, and is ignored.
+ * It reads from {@link begin} until {@link stop}, or until it finds a hole. What arrives in
+ * between belongs to a subscription that was given up, and is ignored.
  */
 export class Reader {
   readonly roster: Roster = new Roster();
@@ -41,7 +41,10 @@ export class Reader {
     return this.#missed;
   }
 
-  /** The reply to a subscribe that asked to continue after `since`; `resumed` when there was one before it. */
+  /**
+   * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
+   * before it.
+   */
   begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void {
     const { messages, members, position, recovered } = reply;
     const kept = since && recovered === true && position?.epoch === since.epoch;

@@ -6,8 +6,8 @@ import { type Clock, Timer } from './timer.js';
 import type { Tokens } from './tokens.js';
 
 /**
- * Refreshes the token of a living connection before it expires. When that fails it tries again, sooner and sooner;
- * should none succeed, the server ends the connection with `token_expired`.
+ * Refreshes the token of a living connection before it expires. When that fails it tries again,
+ * sooner and sooner; should none succeed, the server ends the connection with `token_expired`.
  */
 export class Refresher {
   readonly #tokens: Tokens;
@@ -51,7 +51,7 @@ export class Refresher {
     try {
       token = await this.#tokens.fresh();
     } catch {
-      this.#schedule(); // the token at hand still holds; the source is asked again before it expires
+      this.#schedule(); // the token at hand still holds, and there is time to ask again
       return;
     }
     if (!this.#running) return;

@@ -13,7 +13,10 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 export type SocketEvents = {
   opened(): void;
   received(text: string): void;
-  /** It ended by itself, or could not be made. The last event, and never the answer to {@link Socket.close}. */
+  /**
+   * It ended by itself, or could not be made. The last event, and never the answer to {@link
+   * Socket.close}.
+   */
   closed(code: number, reason: string): void;
 };
 
@@ -26,7 +29,10 @@ const ABNORMAL = 1006;
 export class Socket {
   readonly #ws: WebSocketLike;
 
-  /** Throws what the WebSocket constructor throws, for example when the page's policy forbids the address. */
+  /**
+   * Throws what the WebSocket constructor throws, for example when the page's policy forbids the
+   * address.
+   */
   constructor(WebSocket: WebSocketConstructor, url: string, events: SocketEvents) {
     const ws = new WebSocket(url, [SUBPROTOCOL]);
     this.#ws = ws;

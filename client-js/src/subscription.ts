@@ -9,18 +9,26 @@ import type { Requests } from './requests.js';
 import { Timer } from './timer.js';
 import type { ChannelEvents, ChannelOptions, ChannelState, Position } from './types.js';
 
-/** How long a subscription outlives its last listener, so that a view which is made anew finds it still there. */
+/**
+ * How long a subscription outlives its last listener, so that a view which is made anew finds it
+ * still there.
+ */
 const GRACE = 1_000;
-/** Codes of an `unsubscribed` push after which another try may succeed (docs/protocol.md section 3). */
+/**
+ * Codes of an `unsubscribed` push after which another try may succeed (docs/protocol.md section 3).
+ */
 const PASSING = new Set(['token_expired', 'rate_limited', 'unavailable', 'internal']);
-/** After these the server may hold the subscription: it is given back before it is asked for again. */
+/**
+ * After these the server may hold the subscription: it is given back before it is asked for again.
+ */
 const IN_DOUBT = new Set(['timeout', 'bad_reply', 'already_subscribed']);
 
 /**
  * One channel's subscription through all connections: wanted here, and held by the server, or not.
  *
- * At most one subscribe or unsubscribe is under way; when it is answered, {@link #reconcile} compares what is
- * wanted with what is held and takes the next step. What the server sends meanwhile is the {@link Reader}'s.
+ * At most one subscribe or unsubscribe is under way; when it is answered, {@link #reconcile}
+ * compares what is wanted with what is held and takes the next step. What the server sends
+ * meanwhile is the {@link Reader}'s.
  */
 export class Subscription {
   readonly reader: Reader;
@@ -188,7 +196,10 @@ export class Subscription {
     this.#reconcile();
   }
 
-  /** A message is missing: subscribes again after the last one. Waits when that did not help the last time. */
+  /**
+   * A message is missing: subscribes again after the last one. Waits when that did not help the
+   * last time.
+   */
   #heal(): void {
     const { position } = this.reader;
     this.#broken = true;

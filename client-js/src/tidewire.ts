@@ -49,12 +49,17 @@ export class Tidewire {
     return this.#connection.events.on(event, listener);
   }
 
-  /** Connects, or cuts the wait for the next try short. Throws a TidewireError `closed` after the end. */
+  /**
+   * Connects, or cuts the wait for the next try short. Throws a TidewireError `closed` after the
+   * end.
+   */
   connect(): void {
     this.#connection.connect();
   }
 
-  /** Cuts the connection and stays away until `connect()`. Keeps positions, outbox and listeners. */
+  /**
+   * Cuts the connection and stays away until `connect()`. Keeps positions, outbox and listeners.
+   */
   disconnect(): void {
     this.#connection.disconnect();
   }

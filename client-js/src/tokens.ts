@@ -1,12 +1,18 @@
 import type { Options } from './options.js';
 import type { Clock } from './timer.js';
 
-/** A token is renewed after this part of what remains of its life, less up to a tenth so that clients spread. */
+/**
+ * A token is renewed after this part of what remains of its life, less up to a tenth so that
+ * clients spread.
+ */
 const RENEW_AFTER = 0.8;
 const SPREAD = 0.1;
 /** A token source that keeps returning the same dying token is not asked more often than this. */
 const SOONEST = 1_000;
-/** The delay when the server accepts a token that has expired by our clock: the clock is wrong, the life unknown. */
+/**
+ * The delay when the server accepts a token that has expired by our clock: the clock is wrong, the
+ * life unknown.
+ */
 const CLOCK_IS_WRONG = 30_000;
 
 /** The token of the client, kept from connection to connection until it has to be a new one. */
@@ -16,7 +22,9 @@ export class Tokens {
   readonly #random: () => number;
   #token: string | undefined;
   #renewAt = 0;
-  /** How often it was asked for or forgotten: an answer that was overtaken by either is not kept. */
+  /**
+   * How often it was asked for or forgotten: an answer that was overtaken by either is not kept.
+   */
   #turn = 0;
 
   constructor(source: Options['token'], clock: Clock, random: () => number) {
@@ -30,7 +38,10 @@ export class Tokens {
     return typeof this.#source === 'function';
   }
 
-  /** The one at hand, or a new one when that is missing or about to expire. Rejects when the source fails. */
+  /**
+   * The one at hand, or a new one when that is missing or about to expire. Rejects when the source
+   * fails.
+   */
   async current(): Promise<string> {
     if (this.#token !== undefined && this.#clock.now() < this.#renewAt) return this.#token;
     return this.fresh();
@@ -47,7 +58,10 @@ export class Tokens {
     return token;
   }
 
-  /** The server accepts the token until `expires`, seconds since 1970. Returns in how many ms to renew it. */
+  /**
+   * The server accepts the token until `expires`, seconds since 1970. Returns in how many ms to
+   * renew it.
+   */
   accepted(expires: number): number {
     const left = expires * 1000 - this.#clock.now();
     const delay = left * RENEW_AFTER * (1 - SPREAD * this.#random());

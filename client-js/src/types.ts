@@ -21,9 +21,10 @@ export type Message = {
 export type Member = { readonly session: string; readonly user: string; readonly info?: unknown };
 
 /**
- * What the connection is doing. `attempt` counts the tries since the last stable connection, from 1; in
- * `waiting` it is the number of the next one. `code` is the close code (docs/protocol.md section 4), or 1006
- * when the connection ended without one; `reason` is a name such as `going_away` or `heartbeat_timeout`.
+ * What the connection is doing. `attempt` counts the tries since the last stable connection, from
+ * 1; in `waiting` it is the number of the next one. `code` is the close code (docs/protocol.md
+ * section 4), or 1006 when the connection ended without one; `reason` is a name such as
+ * `going_away` or `heartbeat_timeout`.
  */
 export type State =
   /** Never connected, or `disconnect()` was called, or the page lies in the back-forward cache. */
@@ -46,7 +47,10 @@ export type State =
   /** Final: `close()` was called, or the server said not to come back. */
   | { readonly name: 'closed'; readonly code: number; readonly reason: string };
 
-/** What a channel is doing. `failed`: the server refused or ended it; a new message listener tries again. */
+/**
+ * What a channel is doing. `failed`: the server refused or ended it; a new message listener tries
+ * again.
+ */
 export type ChannelState = 'idle' | 'subscribing' | 'subscribed' | 'failed';
 
 /** The options of one channel. */
@@ -76,6 +80,8 @@ export type ChannelEvents = {
   ];
   /** What lies after `from` up to `to` is lost. Comes before the messages that follow `to`. */
   gap: [info: { readonly from: Position | undefined; readonly to: Position | undefined }];
-  /** The server refused or ended the subscription. With `retry` the client goes on trying by itself. */
+  /**
+   * The server refused or ended the subscription. With `retry` the client goes on trying by itself.
+   */
   error: [error: TidewireError];
 };

@@ -380,7 +380,7 @@ describe('leaving', () => {
     expect(bench.clock.pending).toBe(0);
   });
 
-  it('disconnect() in a listener of connected leaves everything for the next connection', async () => {
+  it('disconnect() in a listener of connected leaves all for the next connection', async () => {
     const bench = new Bench();
     const channel = bench.client.channel('chat:1');
     channel.on('message', () => {});

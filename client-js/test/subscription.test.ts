@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Channel, ChannelOptions, Message } from '../src/index.js';
 import { Bench } from './support/bench.js';
 
-/** A connected client, and a channel with a listener whose subscribe was answered from position `at`. */
+/**
+ * A connected client, and a channel with a listener whose subscribe was answered from position
+ * `at`.
+ */
 async function subscribed(
   at: number | null = 0,
   options: ChannelOptions = {},
@@ -159,6 +162,8 @@ describe('the rule of positions', () => {
 
   it('finds the hole at the end of a reply', async () => {
     const { bench, channel } = await subscribed(4);
+    const info = vi.fn();
+    channel.on('subscribed', info);
     bench.socket.drop();
     await bench.reconnect({
       subscribed: [
@@ -166,6 +171,7 @@ describe('the rule of positions', () => {
       ],
     });
 
+    expect(info).not.toHaveBeenCalled();
     expect(channel.position).toEqual({ epoch: 'e', offset: 5 });
     bench.reply(bench.socket.take(), {});
     expect(bench.socket.take().subscribe?.since).toEqual({ epoch: 'e', offset: 5 });
@@ -220,6 +226,15 @@ describe('after a cut', () => {
       ['chat:1', 2],
       ['chat:1', 3],
     ]);
+  });
+
+  it('does not go back to where it began when the channel keeps no history', async () => {
+    const { bench } = await subscribed(null, { since: { epoch: 'e', offset: 4 } });
+    bench.socket.drop();
+
+    const { connect } = await bench.reconnect();
+
+    expect(connect?.subscribe).toEqual([{ channel: 'chat:1' }]);
   });
 
   it('tells of a continuation', async () => {
@@ -292,7 +307,7 @@ describe('after a cut', () => {
     expect(bench.socket.take().subscribe).toEqual({ channel: 'chat:1' });
   });
 
-  it('leaves no channel behind as subscribed when the listener of another disconnects', async () => {
+  it('leaves no channel as subscribed when the listener of another disconnects', async () => {
     const { bench } = await subscribed(0);
     const other = bench.client.channel('chat:2');
     other.on('message', () => {});
@@ -411,6 +426,16 @@ describe('a refused subscription', () => {
     );
   });
 
+  it('is retried soon again once it was accepted', async () => {
+    const { bench } = await subscribed(4);
+    for (const wait of [250, 250]) {
+      bench.socket.receive({ unsubscribed: { channel: 'chat:1', code: 'unavailable' } });
+      await bench.clock.advance(wait);
+      const accepted = { channel: 'chat:1', epoch: 'e', offset: 4, recovered: true };
+      bench.reply(bench.socket.take(), accepted);
+    }
+  });
+
   it.each(['timeout', 'bad_reply', 'already_subscribed'])(
     'is given back first when it may be held after all: %s',
     async (how) => {
@@ -458,6 +483,17 @@ describe('an unsubscribed push', () => {
       channel: 'chat:1',
       since: { epoch: 'e', offset: 4 },
     });
+  });
+
+  it('is of no matter while the channel is subscribed again anyway', async () => {
+    const { bench, channel } = await subscribed(4);
+    bench.message(6);
+    bench.socket.receive({ unsubscribed: { channel: 'chat:1', code: 'permission_denied' } });
+    expect(channel.state).toBe('subscribing');
+
+    bench.refuse(bench.socket.take(), 'not_subscribed');
+
+    expect(bench.socket.take().subscribe?.since).toEqual({ epoch: 'e', offset: 4 });
   });
 });
 

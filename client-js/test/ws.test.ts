@@ -75,7 +75,7 @@ it('may be told to go away before the socket is open', async () => {
   expect(first.readyState).toBe(WebSocket.CONNECTING);
 
   client.disconnect();
-  await new Promise((closed) => first.once('close', closed)); // behind the error that `ws` makes of it
+  await new Promise((closed) => first.once('close', closed)); // `ws` emits an error before
   client.connect();
   await once(server, 'connection');
 

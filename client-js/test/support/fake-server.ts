@@ -22,8 +22,9 @@ class Peer extends FakeSocket {
 }
 
 /**
- * A server with one channel that follows docs/protocol.md strictly: offsets, epochs, resuming, idempotency keys. The
- * test decides when a frame is handled, when it arrives, and which are lost, come twice, or go down with a connection.
+ * A server with one channel that follows docs/protocol.md strictly: offsets, epochs, resuming,
+ * idempotency keys. The test decides when a frame is handled, when it arrives, and which are lost,
+ * come twice, or go down with a connection.
  */
 export class FakeServer {
   /** Pass it to the client. */
@@ -98,8 +99,8 @@ export class FakeServer {
   }
 
   /**
-   * The next message that is on its way comes twice, the second time behind those that follow it; not behind a gap or a
-   * reply, after which it could be of another epoch.
+   * The next message that is on its way comes twice, the second time behind those that follow it;
+   * not behind a gap or a reply, after which it could be of another epoch.
    */
   duplicate(): void {
     const outbox = this.#live()?.outbox ?? [];
@@ -109,7 +110,10 @@ export class FakeServer {
     if (frame) outbox.splice(end < 0 ? outbox.length : end, 0, frame);
   }
 
-  /** The next message that is on its way is lost; the protocol forbids that, and a client must survive it. */
+  /**
+   * The next message that is on its way is lost; the protocol forbids that, and a client must
+   * survive it.
+   */
   lose(): void {
     const outbox = this.#live()?.outbox;
     const at = outbox?.findIndex(isPush) ?? -1;

@@ -27,7 +27,9 @@ export class VirtualClock implements Clock {
     return this.#alarms.size;
   }
 
-  /** Lets time pass; each alarm rings at its time, and what follows from it runs before the next. */
+  /**
+   * Lets time pass; each alarm rings at its time, and what follows from it runs before the next.
+   */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
