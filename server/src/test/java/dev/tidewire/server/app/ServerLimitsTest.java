@@ -1,0 +1,79 @@
+package dev.tidewire.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidewire.server.support.RunningServer;
+import dev.tidewire.server.support.WireClient;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The limits of a session, each from both sides, with its metric. */
+class ServerLimitsTest {
+  @TempDir Path folder;
+
+  @Test
+  void closesAConnectionThatDoesNotConnectInTime() {
+    try (RunningServer server = RunningServer.start(folder, "connect-timeout", "200ms");
+        WireClient client = server.open()) {
+      assertThat(client.closeCode()).isEqualTo(4003);
+    }
+  }
+
+  @Test
+  void refusesOneSubscriptionMoreThanASessionMayHave() {
+    try (RunningServer server = RunningServer.start(folder, "max-subscriptions", "2");
+        WireClient client = server.connect("alice")) {
+      client.ok(subscribe("chat:1"));
+      client.ok(subscribe("chat:2"));
+
+      assertThat(client.refused(subscribe("chat:3"))).isEqualTo("limit_exceeded");
+      assertThat(server.metric("tidewire_subscriptions_refused_total")).isEqualTo(1);
+
+      client.ok("{\"unsubscribe\":{\"channel\":\"chat:1\"}}");
+      client.ok(subscribe("chat:3"));
+    }
+  }
+
+  @Test
+  void slowsARequesterDownAndEndsOneThatDoesNotListen() {
+    try (RunningServer server =
+            RunningServer.start(folder, "request-rate", "1", "request-burst", "5");
+        WireClient client = server.connect("alice")) {
+      for (int i = 0; i < 4; i++) {
+        client.ok("{\"history\":{\"channel\":\"chat:1\"}}");
+      }
+      assertThat(client.refused("{\"history\":{\"channel\":\"chat:1\"}}"))
+          .isEqualTo("rate_limited");
+
+      for (int i = 0; i < 20; i++) {
+        client.send("{\"id\":%d,\"history\":{\"channel\":\"chat:1\"}}".formatted(100 + i));
+      }
+
+      assertThat(client.closeCode()).isEqualTo(4502);
+      assertThat(server.metric("tidewire_sessions_flooded_total")).isEqualTo(1);
+      assertThat(server.metric("tidewire_requests_refused_total{code=\"rate_limited\"}"))
+          .isGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void takesAMessageAtTheLimitOfAConnectionAndRefusesALargerOne() {
+    try (RunningServer server = RunningServer.start(folder, "max-message-size", "1KiB");
+        WireClient client = server.connect("alice", "{}")) {
+      String padded = "{\"id\":7,\"refresh\":{},\"pad\":\"%s\"}";
+      int room = 1024 - padded.formatted("").length();
+
+      client.send(padded.formatted("x".repeat(room)));
+      assertThat(client.refused("{\"refresh\":{}}")).isEqualTo("bad_request");
+
+      client.send(padded.formatted("x".repeat(room + 1)));
+      assertThat(client.closeCode()).isEqualTo(1009);
+      assertThat(server.metric("tidewire_protocol_errors_total{code=\"1009\"}")).isEqualTo(1);
+    }
+  }
+
+  private static String subscribe(String channel) {
+    return "{\"subscribe\":{\"channel\":\"%s\"}}".formatted(channel);
+  }
+}
