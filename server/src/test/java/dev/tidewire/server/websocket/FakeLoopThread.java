@@ -16,6 +16,7 @@ final class FakeLoopThread implements LoopThread {
   private long order;
   private boolean current = true;
   private int wakeUps;
+  private int executedTasks;
 
   @Override
   public void execute(Runnable task) {
@@ -60,8 +61,13 @@ final class FakeLoopThread implements LoopThread {
   /** Runs what XNIO would run before it looks at its sockets. */
   void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      executedTasks++;
       task.run();
     }
+  }
+
+  int executedTasks() {
+    return executedTasks;
   }
 
   /** Runs ticks until nothing is left to do at this time. */

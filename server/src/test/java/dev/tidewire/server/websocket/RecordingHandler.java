@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens, and echoes text and binary messages. */
-public final class RecordingHandler implements ConnectionHandler {
-  private final Connection connection;
+public class RecordingHandler implements ConnectionHandler {
+  private @Nullable Connection connection;
   private final List<String> events = new ArrayList<>();
 
-  public RecordingHandler(Connection connection) {
-    this.connection = connection;
+  /** The endpoint of a connection that is recorded. */
+  public ConnectionHandler open(Connection opened) {
+    connection = opened;
+    return this;
   }
 
   /** What happened since the last call. */
@@ -25,13 +28,13 @@ public final class RecordingHandler implements ConnectionHandler {
   @Override
   public void onText(byte[] buffer, int offset, int length) {
     events.add("text " + new String(buffer, offset, length, StandardCharsets.UTF_8));
-    connection.send(Frame.text(buffer, offset, length));
+    echo(Frame.text(buffer, offset, length));
   }
 
   @Override
   public void onBinary(byte[] buffer, int offset, int length) {
     events.add("binary " + HexFormat.of().formatHex(buffer, offset, offset + length));
-    connection.send(Frame.of(Opcode.BINARY, buffer, offset, length));
+    echo(Frame.of(Opcode.BINARY, buffer, offset, length));
   }
 
   @Override
@@ -43,5 +46,11 @@ public final class RecordingHandler implements ConnectionHandler {
   public void onClosed(CloseStatus status) {
     String cause = status.cause().name().toLowerCase(Locale.ROOT);
     events.add("closed " + status.code() + " " + cause);
+  }
+
+  private void echo(Frame frame) {
+    if (connection != null) {
+      connection.send(frame);
+    }
   }
 }

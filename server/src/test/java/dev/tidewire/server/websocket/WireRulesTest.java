@@ -2,13 +2,12 @@ package dev.tidewire.server.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class WireRulesTest {
   private final LoopHarness harness = new LoopHarness();
-  private final AtomicReference<RecordingHandler> handler = new AtomicReference<>();
+  private final RecordingHandler handler = new RecordingHandler();
 
   @ParameterizedTest
   @MethodSource("dev.tidewire.server.websocket.WireCase#all")
@@ -29,10 +28,7 @@ final class WireRulesTest {
   }
 
   private FakePeer connect() {
-    return harness.connect(connection -> {
-      handler.set(new RecordingHandler(connection));
-      return handler.get();
-    });
+    return harness.connect(handler::open);
   }
 
   private void check(WireCase wire, FakePeer peer) {
@@ -40,7 +36,7 @@ final class WireRulesTest {
     if (!peer.isCut()) {
       peer.vanish();
     }
-    assertThat(handler.get().takeEvents()).isEqualTo(wire.events());
+    assertThat(handler.takeEvents()).isEqualTo(wire.events());
     assertThat(peer.isCut()).isTrue();
   }
 }
