@@ -35,6 +35,7 @@ public final class WebSocketUpgrade implements HttpHandler {
   private final UpgradeOptions options;
   private final OriginPolicy origins;
   private final Connections connections;
+  private final Loops loops;
   private final Endpoint endpoint;
   private final ConnectionMetrics metrics;
 
@@ -54,7 +55,8 @@ public final class WebSocketUpgrade implements HttpHandler {
       ConnectionMetrics metrics) {
     this.options = upgrade;
     this.origins = new OriginPolicy(upgrade.allowedOrigins());
-    this.connections = new Connections(connection, loops, metrics);
+    this.connections = new Connections(connection, metrics);
+    this.loops = loops;
     this.endpoint = endpoint;
     this.metrics = metrics;
   }
@@ -121,7 +123,11 @@ public final class WebSocketUpgrade implements HttpHandler {
   /** Undertow has written the answer and hands over the socket, on its I/O thread. */
   private void upgraded(StreamConnection socket, HttpServerExchange exchange) {
     Handshake handshake = exchange.getAttachment(HANDSHAKE);
-    connections.open(socket, handshake.peer(), connection -> endpoint.open(connection, handshake));
+    connections.open(
+        loops.of(socket.getIoThread()),
+        socket,
+        handshake.peer(),
+        connection -> endpoint.open(connection, handshake));
   }
 
   private static String accept(String key) {

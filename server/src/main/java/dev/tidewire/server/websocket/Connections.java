@@ -10,13 +10,11 @@ import org.xnio.StreamConnection;
 /** All connections of one server: opens them on upgraded sockets and counts them. Thread-safe. */
 public final class Connections {
   private final ConnectionOptions options;
-  private final Loops loops;
   private final ConnectionMetrics metrics;
   private final AtomicInteger count = new AtomicInteger();
 
-  public Connections(ConnectionOptions options, Loops loops, ConnectionMetrics metrics) {
+  public Connections(ConnectionOptions options, ConnectionMetrics metrics) {
     this.options = options;
-    this.loops = loops;
     this.metrics = metrics;
   }
 
@@ -28,15 +26,17 @@ public final class Connections {
   /**
    * Takes over a socket on which the opening handshake is done. On the socket's I/O thread.
    *
+   * @param loop the loop of the socket's I/O thread
    * @param peer the address that the socket came from
    * @param endpoint makes the handler; the connection may be sent to at once
    */
   public void open(
+      Loop loop,
       StreamConnection socket,
       SocketAddress peer,
       Function<Connection, ConnectionHandler> endpoint) {
     XnioTransport transport = new XnioTransport(socket, peer);
-    Connection connection = create(loops.of(socket.getIoThread()), transport);
+    Connection connection = create(loop, transport);
     transport.attach(connection);
     connection.start(endpoint);
   }
