@@ -14,6 +14,7 @@ import io.jsonwebtoken.io.AbstractSerializer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,9 @@ import java.util.Map;
  */
 final class ClaimsJson {
   private static final int MAX_DEPTH = 64;
+
+  /** RFC 7519 section 2, NumericDate. jjwt would also take texts. */
+  private static final List<String> TIMES = List.of("exp", "nbf", "iat");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -43,7 +47,13 @@ final class ClaimsJson {
   static final class Reading extends AbstractDeserializer<Map<String, ?>> {
     @Override
     protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
-      return MAPPER.readValue(reader, new TypeReference<Map<String, Object>>() {});
+      Map<String, ?> object = MAPPER.readValue(reader, new TypeReference<Map<String, Object>>() {});
+      for (String time : TIMES) {
+        if (object.get(time) != null && !(object.get(time) instanceof Number)) {
+          throw new IOException(time + " is a number of seconds.");
+        }
+      }
+      return object;
     }
   }
 

@@ -31,6 +31,8 @@ public final class HmacTokenVerifier implements TokenVerifier {
   /** The longest token that is looked at, in characters. */
   public static final int MAX_TOKEN_LENGTH = 8 * 1024;
 
+  private static final String MALFORMED = "The token is not a well-formed JWT signed with HS256.";
+
   private final List<JwtParser> parsers;
 
   /**
@@ -74,6 +76,9 @@ public final class HmacTokenVerifier implements TokenVerifier {
       throw invalid(
           "A token has at most %d characters, not %d.".formatted(MAX_TOKEN_LENGTH, token.length()));
     }
+    if (!token.chars().allMatch(HmacTokenVerifier::isCompact)) {
+      throw invalid(MALFORMED);
+    }
     for (JwtParser parser : parsers) {
       try {
         return parser.parseSignedClaims(token).getPayload();
@@ -85,7 +90,7 @@ public final class HmacTokenVerifier implements TokenVerifier {
         throw invalid("The token is not valid yet.");
       } catch (RuntimeException e) {
         // Not only JwtException: what a library throws on hostile bytes must not pass for a bug.
-        throw invalid("The token is not a JWT that is signed with HS256.");
+        throw invalid(MALFORMED);
       }
     }
     throw invalid("The token's signature does not fit.");
@@ -94,7 +99,7 @@ public final class HmacTokenVerifier implements TokenVerifier {
   @SuppressWarnings("JavaUtilDate") // jjwt's claims speak Date.
   private static Principal principal(Claims claims) {
     Date expiration = claims.getExpiration();
-    if (expiration == null || !(claims.get(Claims.EXPIRATION) instanceof Number)) {
+    if (expiration == null) {
       throw invalid("The token was refused: exp, its expiry in seconds, is a required number.");
     }
     try {
@@ -105,6 +110,16 @@ public final class HmacTokenVerifier implements TokenVerifier {
     } catch (IllegalArgumentException e) {
       throw invalid("The token was refused: " + e.getMessage());
     }
+  }
+
+  /** RFC 7515 section 3.1: base64url and dots. jjwt's decoder would skip what follows a token. */
+  private static boolean isCompact(int c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || c == '.';
   }
 
   private static Refusal invalid(String sentence) {
