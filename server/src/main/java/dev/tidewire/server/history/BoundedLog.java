@@ -110,6 +110,16 @@ public final class BoundedLog {
     return range(0, size);
   }
 
+  /** The same messages under another epoch; this log is not used any more. */
+  public BoundedLog inEpoch(String otherEpoch) {
+    BoundedLog other = new BoundedLog(otherEpoch, top);
+    other.ring = ring;
+    other.head = head;
+    other.size = size;
+    other.bytes = bytes;
+    return other;
+  }
+
   /** Answers a query from what is kept. Call {@link #trim} first when messages may have aged. */
   public HistoryPage read(HistoryQuery query) {
     return switch (query) {
