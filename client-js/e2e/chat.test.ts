@@ -118,6 +118,22 @@ describe.skipIf(chromium === undefined)('two tabs', () => {
     await ann.page.getByText('This is where the room begins.').waitFor();
   });
 
+  it('keep their rooms apart, and find everything when they come back to one', async () => {
+    const [ann, ben] = await pair();
+    const { page } = ann;
+    await ann.write('in the first room');
+    await ben.sees('in the first room');
+    await page.getByRole('button', { name: 'New room' }).click();
+    await page.getByLabel('Name of the room').fill(`Tea & ${randomUUID().slice(0, 8)}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('Still waters. Nobody has written here yet.').waitFor();
+    await expect.poll(() => ben.people()).toEqual(['Ben']);
+    await ben.write('are you still there?');
+    await page.goBack();
+    await ann.sees('in the first room', 'are you still there?');
+    expect(await ann.divider.count()).toBe(0);
+  });
+
   it('say so when they were away for longer than the server remembers', async () => {
     const [ann, ben] = await pair();
     const room = new URL(ben.page.url()).searchParams.get('room');
