@@ -19,9 +19,10 @@ export function peopleOf(members: Iterable<Member>, self: string): Person[] {
 
 /** A hue from 0 to 359 that always belongs to this user. */
 export function hueOf(user: string): number {
-  let hash = 2166136261; // FNV-1a
+  let hash = 2166136261; // FNV-1a, and a last stir so that names of one ending differ as well
   for (const char of user) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
-  return (hash >>> 0) % 360;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return ((hash ^ (hash >>> 16)) >>> 0) % 360;
 }
 
 /** One or two letters for an avatar. */

@@ -1,8 +1,8 @@
-import { type Channel, type Message, type Tidewire, TidewireError } from 'tidewire';
+import type { Channel, Message, Tidewire } from 'tidewire';
 import type { Identity } from '../shared/identity.js';
 import { Away } from './away.js';
 import { readName } from './content.js';
-import { Outbox, type Outcome } from './outbox.js';
+import { reasonOf, Sender } from './sender.js';
 import { Timeline } from './timeline.js';
 import { Typing, TypingThrottle } from './typing.js';
 
@@ -16,7 +16,7 @@ export class Room {
   readonly name: string;
   readonly timeline: Timeline;
   readonly typing = new Typing();
-  readonly away = new Away();
+  away = new Away();
   problem: Problem | undefined;
   loading = false;
   joined = false;
@@ -27,8 +27,7 @@ export class Room {
   readonly #channel: Channel;
   readonly #signs: Channel;
   readonly #throttle = new TypingThrottle();
-  readonly #texts = new Map<string, string>();
-  readonly #outbox: Outbox;
+  readonly #sender: Sender;
   #offs: (() => void)[] = [];
 
   constructor(client: Tidewire, identity: Identity, name: string, changed: () => void) {
@@ -39,13 +38,13 @@ export class Room {
     this.timeline = new Timeline(identity.user);
     this.#channel = client.channel(`chat:${name}`, { rewind: pageSize, presence: true });
     this.#signs = client.channel(`typing:${name}`);
-    this.#outbox = new Outbox({
-      publish: (id) => this.#publish(id),
-      settled: (id, outcome, error) => this.#settled(id, outcome, error),
-      later: (run, ms) => setTimeout(run, ms),
+    this.#sender = new Sender(client, this.#channel, identity.name, (id, delivery, error) => {
+      this.timeline.settle(id, delivery, error);
+      changed();
     });
-    client.on('state', () => this.#follow());
-    this.#follow();
+    client.on('state', ({ name: state }) => {
+      if (state !== 'connected' && this.joined) this.away.interrupt();
+    });
   }
 
   get members() {
@@ -71,29 +70,27 @@ export class Room {
     this.#offs = [];
     this.joined = false;
     this.problem = undefined;
-    this.away.clear();
+    this.away = new Away();
     this.timeline.clear();
   }
 
   /** Shows a text at once and sends it as soon as there is a connection. */
   send(text: string): void {
-    const id = crypto.randomUUID();
     this.away.clear();
     this.#throttle.reset();
-    this.#texts.set(id, text);
+    const id = this.#sender.send(text);
     this.timeline.compose(id, this.#identity.name, text, Date.now());
-    this.#outbox.put(id);
     this.#changed();
   }
 
   retry(id: string): void {
     this.timeline.settle(id, 'sending');
-    this.#outbox.put(id);
+    this.#sender.retry(id);
     this.#changed();
   }
 
   discard(id: string): void {
-    this.#texts.delete(id);
+    this.#sender.discard(id);
     this.timeline.discard(id);
     this.#changed();
   }
@@ -128,7 +125,7 @@ export class Room {
       this.timeline[how](messages, more);
       this.problem = undefined;
     } catch (error) {
-      const text = `Earlier messages could not be loaded: ${reason(error)}`;
+      const text = `Earlier messages could not be loaded: ${reasonOf(error)}`;
       if (this.#client.state.name === 'connected') this.problem = { kind: 'history', text };
     } finally {
       this.loading = false;
@@ -170,38 +167,7 @@ export class Room {
   }
 
   #onRefused(error: unknown): void {
-    this.problem = { kind: 'refused', text: `You cannot enter this room: ${reason(error)}` };
+    this.problem = { kind: 'refused', text: `You cannot enter this room: ${reasonOf(error)}` };
     this.#changed();
   }
-
-  #follow(): void {
-    const connected = this.#client.state.name === 'connected';
-    if (!connected && this.joined) this.away.interrupt();
-    this.#outbox.open = connected;
-  }
-
-  async #publish(id: string): Promise<{ outcome: Outcome; error?: string }> {
-    try {
-      const text = this.#texts.get(id) ?? '';
-      await this.#channel.publish({ id, name: this.#identity.name, text }, { key: id });
-      return { outcome: 'sent' };
-    } catch (error) {
-      const passes = this.#client.state.name !== 'connected' || isPassing(error);
-      return { outcome: passes ? 'wait' : 'refused', error: reason(error) };
-    }
-  }
-
-  #settled(id: string, outcome: 'sent' | 'refused', error: string | undefined): void {
-    this.timeline.settle(id, outcome === 'sent' ? 'sent' : 'failed', error);
-    if (outcome === 'sent') this.#texts.delete(id);
-    this.#changed();
-  }
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof TidewireError && error.retry;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -61,7 +61,7 @@ export class TimelineView {
     this.#earlier.disabled = room.loading;
     this.#beginning.hidden = more || entries.length === 0;
     this.#empty.hidden = entries.length > 0 || more || !room.joined;
-    this.#scroller.ariaBusy = String(room.loading);
+    this.#list.ariaBusy = String(room.loading || !room.joined);
     const grewAbove = firstKey !== this.#list.firstElementChild?.getAttribute('data-key');
     if (!this.#atBottom && grewAbove) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight - anchor;

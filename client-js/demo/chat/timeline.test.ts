@@ -38,6 +38,12 @@ describe('receiving', () => {
     expect(texts()).toEqual(['text 1', 'text 3']);
   });
 
+  it('lets go of the oldest when there are too many, and says that there are more', () => {
+    timeline.more = false;
+    for (let offset = 1; offset <= 2_001; offset++) timeline.receive(message(offset));
+    expect([timeline.entries.length, timeline.oldest, timeline.more]).toEqual([1_501, 501, true]);
+  });
+
   it('compares no offsets across a loss of continuity', () => {
     timeline.receive(message(41));
     timeline.breakOff();

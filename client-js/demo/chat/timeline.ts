@@ -22,6 +22,9 @@ export type Entry = {
 
 export type Received = 'added' | 'confirmed' | 'known';
 
+/** A room that is never left may grow to so many messages; the oldest can be had again. */
+const maxPlaced = 2_000;
+
 /**
  * The messages of one room: what the server has placed, oldest first and without a hole, and
  * behind it what this page has written and the server has not confirmed.
@@ -62,6 +65,7 @@ export class Timeline {
     if (this.#keys.has(entry.key)) return this.#confirm(entry);
     this.#keys.add(entry.key);
     this.#placed.push(entry);
+    if (this.#placed.length > maxPlaced) this.#dropOldest();
     return 'added';
   }
 
@@ -145,6 +149,11 @@ export class Timeline {
     for (const entry of this.#placed) this.#keys.delete(entry.key);
     this.#placed = [];
     this.#newest = undefined;
+    this.more = true;
+  }
+
+  #dropOldest(): void {
+    for (const { key } of this.#placed.splice(0, maxPlaced / 4)) this.#keys.delete(key);
     this.more = true;
   }
 

@@ -34,8 +34,8 @@ export function suggestName(random: () => number): string {
 export function loadIdentity(requested: string | null, tab: Storage, browser: Storage) {
   const own = parse(tab.getItem(storageKey));
   if (requested?.trim()) {
-    if (own?.name === requested.trim()) return own;
     const fresh = newIdentity(requested, Math.random);
+    if (own?.name === fresh.name) return own;
     tab.setItem(storageKey, JSON.stringify(fresh));
     return fresh;
   }
