@@ -5,7 +5,10 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What the dashboard shows of the server: its connections, and the deliveries per second since the last question. Confined to the feed's thread. */
+/**
+ * What the dashboard shows of the server: its connections, and the deliveries per second since the
+ * last question. Confined to the feed's thread.
+ */
 final class DeliveryRate implements Supplier<ServerFigures> {
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -29,16 +29,15 @@ import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,40 +53,36 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
-  private static final int SWEEP_SECONDS = 5;
+  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
 
   /**
    * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
    */
   private static final int MAX_BACKLOG = 100_000;
 
-  private final Duration drain;
-  private final HttpServer http;
+  private final ServerConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private final JsonCodec codec = new JsonCodec();
+  private final Metrics metrics = new Metrics();
+  private final HubMetrics deliveries = new HubMetrics(metrics);
   private final MemoryBroker broker;
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sweeper").factory());
+  private final Sweeper sweeper;
   private final Presence presence;
+  private final HttpServer http;
+  private final List<Sessions> sessions;
   private final WebSocketUpgrade upgrade;
-  private final List<Sessions> sessions = new ArrayList<>();
   private @Nullable MachineFeed feed;
   private volatile boolean leaving;
 
   private Server(ServerConfig config) throws IOException {
-    InstantSource clock = InstantSource.system();
-    Metrics metrics = new Metrics();
-    ConnectionMetrics connections = new ConnectionMetrics(metrics);
-    HubMetrics deliveries = new HubMetrics(metrics);
-    JsonCodec codec = new JsonCodec();
+    this.config = config;
     SigningKeys keys = SigningKeys.of(config.access().secrets());
-
-    drain = config.http().drain();
-    http = new HttpServer(Options.http(config), connections);
     broker = MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
-    sweeper.scheduleWithFixedDelay(
-        broker::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    sweeper = Sweeper.start(broker::sweep, SWEEP_PERIOD);
     presence = new MemoryPresence();
 
+    ConnectionMetrics connections = new ConnectionMetrics(metrics);
+    http = new HttpServer(Options.http(config), connections);
     List<Hub> hubs =
         http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
     Channels channels =
@@ -98,60 +93,79 @@ public final class Server implements AutoCloseable {
             hubs,
             MAX_BACKLOG,
             new ChannelMetrics(metrics));
-    SessionMetrics counted = new SessionMetrics(metrics);
-    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
-    String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
-    for (Loop loop : http.loops().all()) {
-      sessions.add(
-          new Sessions(
-              loop,
-              hubs.get(loop.index()),
-              channels,
-              verifier,
-              Options.sessions(config),
-              node,
-              clock,
-              counted));
-    }
-    upgrade =
-        new WebSocketUpgrade(
-            Options.upgrade(config, codec),
-            Options.connections(config, codec),
-            http.loops(),
-            (connection, handshake) ->
-                sessions
-                    .get(connection.loop().index())
-                    .open(connection, codec, handshake.bearerToken()),
-            connections);
-
-    Routes open =
-        config.mode() == Mode.DEVELOPMENT
-            ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock))
-            : PublicRoutes.of(upgrade);
-    Routes internal =
-        InternalRoutes.of(
-            channels,
-            codec,
-            new ApiKeys(config.access().apiKeys()),
-            config.http().maxApiBody(),
-            this::unready,
-            metrics);
+    sessions = sessions(hubs, channels, keys);
+    upgrade = upgrade(connections);
     try {
-      http.start(open, internal);
+      http.start(publicRoutes(keys), internalRoutes(channels));
     } catch (IOException e) {
       close();
       throw e;
     }
     if (config.mode() == Mode.DEVELOPMENT) {
-      feed = startFeed(config, deliveries);
+      feed = startFeed();
     }
   }
 
-  private MachineFeed startFeed(ServerConfig config, HubMetrics deliveries) {
-    return MachineFeed.start(
-        URI.create("http://127.0.0.1:" + internalPort()),
-        config.access().apiKeys().getFirst(),
-        new DeliveryRate(upgrade::connections, deliveries::deliveries));
+  private List<Sessions> sessions(List<Hub> hubs, Channels channels, SigningKeys keys) {
+    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
+    SessionMetrics counted = new SessionMetrics(metrics);
+    String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
+    return http.loops().all().stream()
+        .map(loop ->
+            new Sessions(
+                loop,
+                hubs.get(loop.index()),
+                channels,
+                verifier,
+                Options.sessions(config),
+                node,
+                clock,
+                counted))
+        .toList();
+  }
+
+  private WebSocketUpgrade upgrade(ConnectionMetrics connections) {
+    return new WebSocketUpgrade(
+        Options.upgrade(config, codec),
+        Options.connections(config, codec),
+        http.loops(),
+        (connection, handshake) ->
+            sessions
+                .get(connection.loop().index())
+                .open(connection, codec, handshake.bearerToken()),
+        connections);
+  }
+
+  private Routes publicRoutes(SigningKeys keys) {
+    return config.mode() == Mode.DEVELOPMENT
+        ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock))
+        : PublicRoutes.of(upgrade);
+  }
+
+  private Routes internalRoutes(Channels channels) {
+    return InternalRoutes.of(
+        channels,
+        codec,
+        new ApiKeys(config.access().apiKeys()),
+        config.http().maxApiBody(),
+        this::unready,
+        metrics);
+  }
+
+  private MachineFeed startFeed() throws IOException {
+    InetAddress host = InetAddress.getByName(config.listen().internalHost());
+    String reachable =
+        host.isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress().getHostAddress()
+            : host.getHostAddress();
+    try {
+      return MachineFeed.start(
+          new URI("http", null, reachable, internalPort(), null, null, null),
+          config.access().apiKeys().getFirst(),
+          new DeliveryRate(upgrade::connections, deliveries::deliveries));
+    } catch (URISyntaxException e) {
+      throw new IOException("The internal host has no address that a URL can hold.", e);
+    }
   }
 
   /**
@@ -190,7 +204,7 @@ public final class Server implements AutoCloseable {
     }
     sendClientsAway();
     http.close();
-    sweeper.shutdownNow();
+    sweeper.close();
     presence.close();
     broker.close();
   }
@@ -202,9 +216,10 @@ public final class Server implements AutoCloseable {
                 .map(loop -> loop.sendAway(CloseReason.GOING_AWAY))
                 .toArray(CompletableFuture[]::new));
     try {
-      gone.orTimeout(drain.toMillis(), TimeUnit.MILLISECONDS).join();
+      gone.orTimeout(config.http().drain().toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (RuntimeException e) {
-      LOG.warn("Some clients did not leave within {}; their sockets are cut.", drain, e);
+      LOG.warn(
+          "Some clients did not leave within {}; their sockets are cut.", config.http().drain(), e);
     }
   }
 

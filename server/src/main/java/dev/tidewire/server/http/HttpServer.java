@@ -47,8 +47,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start(Routes open, Routes internal) throws IOException {
     Undertow starting =
-        ServerOptions.apply(
-                Undertow.builder(), worker, options.maxConnections() + SPARE_SOCKETS)
+        ServerOptions.apply(Undertow.builder(), worker, options.maxConnections() + SPARE_SOCKETS)
             .setServerOption(
                 UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) options.parseTimeout().toMillis())
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderBytes())

@@ -19,12 +19,15 @@ public final class SessionMetrics {
     registry = metrics.registry();
     recovered = resumes("true");
     lost = resumes("false");
-    gaps = counter("tidewire_gaps_total", "Subscribers told in the middle that continuity was lost");
-    badFrames = counter("tidewire_bad_frames_total", "Sessions ended by a message that was no request");
+    gaps =
+        counter("tidewire_gaps_total", "Subscribers told in the middle that continuity was lost");
+    badFrames =
+        counter("tidewire_bad_frames_total", "Sessions ended by a message that was no request");
     floods = counter("tidewire_sessions_flooded_total", "Sessions ended far over the request rate");
     tooManySubscriptions =
         counter("tidewire_subscriptions_refused_total", "Subscribes over the limit of a session");
-    leavesFailed = counter("tidewire_presence_leaves_failed_total", "Leaves that presence did not take");
+    leavesFailed =
+        counter("tidewire_presence_leaves_failed_total", "Leaves that presence did not take");
   }
 
   /** A subscribe asked to continue. */
@@ -64,7 +67,10 @@ public final class SessionMetrics {
 
   /** A catch-up could not read the history, and will try again. */
   public void catchUpFailed(String code) {
-    byCode("tidewire_catchup_reads_failed_total", "Reads of history that a catch-up has to repeat", code);
+    byCode(
+        "tidewire_catchup_reads_failed_total",
+        "Reads of history that a catch-up has to repeat",
+        code);
   }
 
   private void byCode(String name, String description, String code) {

@@ -27,12 +27,11 @@ class ContinuityTest {
       Subscriber subscriber = new Subscriber(server);
       subscriber.resume();
       CompletableFuture<Void> publisher =
-          CompletableFuture.runAsync(
-              () -> {
-                for (int i = 1; i <= messages; i++) {
-                  server.publish(ROOM, Integer.toString(i));
-                }
-              });
+          CompletableFuture.runAsync(() -> {
+            for (int i = 1; i <= messages; i++) {
+              server.publish(ROOM, Integer.toString(i));
+            }
+          });
       Random random = new Random(7);
       while (subscriber.seen.size() < messages) {
         if (random.nextInt(40) == 0) {

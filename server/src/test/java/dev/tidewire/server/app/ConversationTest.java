@@ -74,7 +74,9 @@ class ConversationTest {
 
     JsonNode ok =
         client.ok(
-            "{\"connect\":{\"token\":\"" + server.token("alice", "{}", Duration.ofMinutes(5)) + "\"}}");
+            "{\"connect\":{\"token\":\""
+                + server.token("alice", "{}", Duration.ofMinutes(5))
+                + "\"}}");
 
     assertThat(ok.get("user").asText()).isEqualTo("alice");
     assertThat(ok.get("session").asText()).isNotEmpty();
@@ -284,8 +286,7 @@ class ConversationTest {
     WireClient alice = connect("alice");
     WireClient bob = connect("bob");
     alice.ok(subscribe(room));
-    String keyed =
-        "{\"publish\":{\"channel\":\"%s\",\"data\":1,\"key\":\"k\"}}".formatted(room);
+    String keyed = "{\"publish\":{\"channel\":\"%s\",\"data\":1,\"key\":\"k\"}}".formatted(room);
 
     JsonNode first = alice.ok(keyed);
     JsonNode again = alice.ok(keyed);
@@ -389,8 +390,7 @@ class ConversationTest {
     WireClient client = connect("alice", "{\"%s\":[\"%s\"]}".formatted(room, allowed));
 
     for (String operation : List.of("subscribe", "publish", "history", "presence")) {
-      String asked =
-          "{\"%s\":{\"channel\":\"%s\",\"data\":1}}".formatted(operation, room);
+      String asked = "{\"%s\":{\"channel\":\"%s\",\"data\":1}}".formatted(operation, room);
       if (operation.equals(request)) {
         client.ok(asked);
       } else {
@@ -470,8 +470,7 @@ class ConversationTest {
     WireClient client = connect("alice");
 
     assertThat(
-            client.refused(
-                "{\"refresh\":{\"token\":\"%s\"}}".formatted(server.token("bob", "{}"))))
+            client.refused("{\"refresh\":{\"token\":\"%s\"}}".formatted(server.token("bob", "{}"))))
         .isEqualTo("token_invalid");
     client.ok(subscribe(room));
   }
@@ -505,8 +504,7 @@ class ConversationTest {
     client.cut();
 
     await()
-        .untilAsserted(
-            () -> assertThat(server.metric("tidewire_subscriptions")).isEqualTo(before));
+        .untilAsserted(() -> assertThat(server.metric("tidewire_subscriptions")).isEqualTo(before));
   }
 
   private static String joined(WireClient client, String user) {

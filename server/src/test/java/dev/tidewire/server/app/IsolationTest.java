@@ -42,11 +42,10 @@ class IsolationTest {
       }
 
       await()
-          .untilAsserted(
-              () -> {
-                assertThat(server.metric("tidewire_connections")).isEqualTo(1);
-                assertThat(server.metric("tidewire_subscriptions")).isEqualTo(1);
-              });
+          .untilAsserted(() -> {
+            assertThat(server.metric("tidewire_connections")).isEqualTo(1);
+            assertThat(server.metric("tidewire_subscriptions")).isEqualTo(1);
+          });
       server.publish(ROOM, "\"still here\"");
       assertThat(healthy.push("message").get("data").asText()).isEqualTo("still here");
     }

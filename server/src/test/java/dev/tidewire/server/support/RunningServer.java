@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A whole server on free ports, configured as an operator would: by a file and by environment variables. */
+/**
+ * A whole server on free ports, configured as an operator would: by a file and by environment
+ * variables.
+ */
 public final class RunningServer implements AutoCloseable {
   /** A key of its server API. */
   public static final String API_KEY = "a-key-for-tests-0123456789abcdef";
@@ -142,7 +145,10 @@ public final class RunningServer implements AutoCloseable {
     return exchange(HttpRequest.newBuilder(internal(path)).build());
   }
 
-  /** A figure of {@code /metrics}, by its whole name with labels; 0 when it has not been counted yet. */
+  /**
+   * A figure of {@code /metrics}, by its whole name with labels; 0 when it has not been counted
+   * yet.
+   */
   public double metric(String name) {
     return get("/metrics")
         .body()

@@ -18,7 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A client that speaks raw JSON over the JDK's own WebSocket, an implementation that shares nothing with the server's. */
+/**
+ * A client that speaks raw JSON over the JDK's own WebSocket, an implementation that shares nothing
+ * with the server's.
+ */
 public final class WireClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 20;
@@ -64,7 +67,9 @@ public final class WireClient implements AutoCloseable {
         .join();
   }
 
-  /** Sends a request with the next id and gives its reply; what else comes meanwhile stays queued. */
+  /**
+   * Sends a request with the next id and gives its reply; what else comes meanwhile stays queued.
+   */
   public JsonNode ask(String request) {
     long asked = ++id;
     send("{\"id\":" + asked + "," + request.substring(1));
