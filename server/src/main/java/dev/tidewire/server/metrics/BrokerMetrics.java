@@ -79,7 +79,7 @@ public final class BrokerMetrics {
 
   /** A batch of so many bytes was written to the journal. */
   public void journalWritten(long bytes) {
-    journalBytes.increment(bytes);
+    journalBytes.increment((double) bytes);
     journalBatches.increment();
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -156,12 +155,8 @@ final class JournalWriter implements AutoCloseable {
   private @Nullable List<Waiting> take() {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed && roll == null) {
-        if (!broken) {
-          changed.awaitUninterruptibly();
-        } else if (!await()) {
-          return List.of();
-        }
+      if (!awaitWork()) {
+        return List.of();
       }
       if (queue.isEmpty() && closed) {
         return null;
@@ -181,14 +176,25 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /** Waits, holding the lock, for a change; false when it is time to try the disk again. */
-  private boolean await() {
-    try {
-      return changed.await(options.retryAfter().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread on purpose; trying the disk early does no harm.
-      return false;
+  /** Waits, holding the lock, for something to do; false when it is time to try the disk again. */
+  private boolean awaitWork() {
+    long nanos = options.retryAfter().toNanos();
+    while (queue.isEmpty() && !closed && roll == null) {
+      if (!broken) {
+        changed.awaitUninterruptibly();
+        continue;
+      }
+      if (nanos <= 0) {
+        return false;
+      }
+      try {
+        nanos = changed.awaitNanos(nanos);
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread on purpose; trying the disk early does no harm.
+        return false;
+      }
     }
+    return true;
   }
 
   private void write(List<Waiting> batch) {

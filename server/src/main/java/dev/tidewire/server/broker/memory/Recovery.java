@@ -39,35 +39,39 @@ final class Recovery {
   Segment run(Supplier<String> epochs) throws IOException {
     files.deleteUnfinished();
     List<SegmentHeader> headers = headers();
-    for (SegmentHeader header : headers) {
-      if (damaged || !readSegment(header, header == headers.getLast())) {
-        break;
-      }
+    for (int i = 0;
+        i < headers.size() && readSegment(headers.get(i), i == headers.size() - 1);
+        i++) {
+      // Each segment goes on where the one before ended.
     }
     SegmentHeader last = lastHeader;
-    if (last == null && !damaged) {
+    if (damaged) {
+      return beginAnew("is damaged", epochs);
+    }
+    if (last == null) {
       return begin(1);
     }
-    boolean sameBoot = last != null && BootId.same(last.bootId(), options.bootId());
-    if (damaged || (!clean && !sameBoot)) {
-      LOG.warn(
-          "The journal in {} {}; all channels begin another epoch.",
-          files.directory(),
-          damaged ? "is damaged" : "may have lost its end with the machine's power");
-      replay.changeEpochs(epochs);
-      return begin(files.numbers().getLast() + 1);
+    if (BootId.same(last.bootId(), options.bootId())) {
+      return Segment.continueAt(
+          files.segment(last.number()), last.number(), lastEnd, options.files());
     }
-    return sameBoot
-        ? Segment.continueAt(files.segment(last.number()), last.number(), lastEnd, options.files())
-        : Segment.create(
-            files.segment(last.number() + 1),
-            SegmentHeader.of(SegmentHeader.Kind.NEXT, last.number() + 1, options.bootId()),
-            options.files());
+    if (!clean) {
+      return beginAnew("may have lost its end with the machine's power", epochs);
+    }
+    SegmentHeader next =
+        SegmentHeader.of(SegmentHeader.Kind.NEXT, last.number() + 1, options.bootId());
+    return Segment.create(files.segment(next.number()), next, options.files());
+  }
+
+  private Segment beginAnew(String reason, Supplier<String> epochs) throws IOException {
+    LOG.warn("The journal in {} {}; all channels begin another epoch.", files.directory(), reason);
+    replay.changeEpochs(epochs);
+    return begin(files.numbers().getLast() + 1);
   }
 
   /** Writes a base of what was recovered, and goes on in it. */
   private Segment begin(long number) throws IOException {
-    boolean unused = Compaction.write(files, options, number, replay.records(), () -> false);
+    boolean _ = Compaction.write(files, options, number, replay.records(), () -> false);
     Path base = files.segment(number);
     return Segment.continueAt(base, number, Files.size(base), options.files());
   }
