@@ -8,8 +8,10 @@ import dev.tidewire.server.support.WireClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +110,7 @@ class ContinuityTest {
   private static final class Subscriber {
     private final List<Integer> seen = new ArrayList<>();
     private RunningServer server;
-    private WireClient client;
+    private @Nullable WireClient client;
     private String epoch = "";
     private long offset;
     private int resumes;
@@ -121,13 +123,14 @@ class ContinuityTest {
       if (client != null) {
         client.close();
       }
-      client = server.open();
+      WireClient opened = server.open();
+      client = opened;
       String since =
           epoch.isEmpty()
               ? ""
               : ",\"since\":{\"epoch\":\"%s\",\"offset\":%d}".formatted(epoch, offset);
       JsonNode ok =
-          client
+          opened
               .ok(
                   "{\"connect\":{\"token\":\"%s\",\"subscribe\":[{\"channel\":\"%s\"%s}]}}"
                       .formatted(server.token("alice", CAPS), ROOM, since))
@@ -144,7 +147,7 @@ class ContinuityTest {
     }
 
     void receive() {
-      take(client.push("message"));
+      take(Objects.requireNonNull(client).push("message"));
     }
 
     private void take(JsonNode message) {
