@@ -47,7 +47,7 @@ class ServerLimitsTest {
           .isEqualTo("rate_limited");
 
       for (int i = 0; i < 20; i++) {
-        client.send("{\"id\":%d,\"history\":{\"channel\":\"chat:1\"}}".formatted(100 + i));
+        client.sendIfOpen("{\"id\":%d,\"history\":{\"channel\":\"chat:1\"}}".formatted(100 + i));
       }
 
       assertThat(client.closeCode()).isEqualTo(4502);
