@@ -2,7 +2,6 @@ package dev.tidewire.server.app;
 
 import dev.tidewire.server.config.FlagGroup;
 import dev.tidewire.server.config.FlagGroup.Flag;
-import dev.tidewire.server.config.FlagGroup.Kind;
 import dev.tidewire.server.config.Flags;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,13 +52,18 @@ final class ConfigFlags {
         flag.byDefault().isEmpty() ? "" : " Default: %s.".formatted(flag.byDefault());
     OptionSpec.Builder option =
         OptionSpec.builder(flag.name())
-            .type(List.class)
-            .auxiliaryTypes(String.class)
             .description((flag.description() + byDefault).replace("%", "%%"));
-    if (flag.kind() == Kind.SWITCH) {
-      return option.arity("0..1").fallbackValue("true").hideParamSyntax(true).build();
-    }
-    return option.arity("1").paramLabel("<%s>".formatted(flag.placeholder())).build();
+    return switch (flag.kind()) {
+      // As a boolean, so that it takes "true" and "false" behind it and leaves all else alone.
+      case SWITCH -> option.type(boolean.class).arity("0..1").fallbackValue("true").build();
+      case VALUE ->
+          option
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("1")
+              .paramLabel("<%s>".formatted(flag.placeholder()))
+              .build();
+    };
   }
 
   /** What the user gave. */

@@ -62,13 +62,12 @@ public final class DefaultFile {
         text,
         "",
         "The part of a channel's name before its first colon. A channel of any other namespace does"
-            + " not exist. Naming one here replaces all of these. Settings of a namespace:");
+            + " not exist. Naming one here replaces all of these. Its settings, with their defaults:");
     for (Setting<?> setting : NamespaceSettings.ALL) {
       comment(
           text,
-          "  ",
-          "%s: %s Default: %s."
-              .formatted(setting.name(), setting.description(), setting.byDefault()));
+          "",
+          "- %s (%s): %s".formatted(setting.name(), setting.byDefault(), setting.description()));
     }
     text.append("namespaces:\n");
     for (NamespaceSettings.Example example : NamespaceSettings.BY_DEFAULT) {

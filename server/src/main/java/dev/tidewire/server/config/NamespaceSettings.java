@@ -35,7 +35,7 @@ final class NamespaceSettings {
           "publishers",
           ValueType.choice(Publishers.class),
           "server",
-          "server: back ends only. clients: also clients whose token allows it.");
+          "Back ends only (server), or also clients whose token allows it (clients).");
   static final Setting<Integer> MAX_MESSAGE_SIZE =
       setting("max-message-size", ValueType.size("1B", "16MiB"), "16KiB", "The largest data.");
 

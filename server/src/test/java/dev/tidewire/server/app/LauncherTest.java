@@ -1,0 +1,238 @@
+package dev.tidewire.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the launcher in a made-up project, on a made-up PATH, with made-up JDKs that say how they
+ * were called.
+ */
+final class LauncherTest {
+  private static final List<String> TOOLS =
+      List.of("dirname", "readlink", "sed", "find", "touch", "rm");
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+
+  private Path project() {
+    return folder.resolve("project");
+  }
+
+  private Path jar() {
+    return project().resolve("server/target/tidewire/tidewire-server.jar");
+  }
+
+  @BeforeEach
+  void makeAProject() throws Exception {
+    Files.createDirectories(project().resolve("server/src/main"));
+    Files.createDirectories(project().resolve("client-js/node_modules"));
+    Files.createDirectories(folder.resolve("bin"));
+    Files.writeString(project().resolve("pom.xml"), "<project/>");
+    String launcher = Files.readString(Path.of("..", "tidewire"));
+    assertThat(launcher).contains("/usr/lib/jvm/*", "/opt/*");
+    // Whatever this machine has installed must not be found.
+    executable(
+        project().resolve("tidewire"),
+        launcher
+            .replace("/usr/lib/jvm/*", folder + "/jvm/*")
+            .replace("/opt/*", folder + "/opt/*")
+            .replace("/Library/Java", folder + "/Library/Java"));
+    for (String tool : TOOLS) {
+      tool(tool, "exec %s \"$@\"\n".formatted(find(tool)));
+    }
+    environment.put("PATH", folder.resolve("bin").toString());
+    environment.put("HOME", folder.resolve("home").toString());
+  }
+
+  private static Path find(String tool) {
+    return List.of("/usr/bin", "/bin").stream()
+        .map(place -> Path.of(place, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void jdk(Path home, String version) throws IOException {
+    executable(
+        home.resolve("bin/java"),
+        "#!/bin/sh\nif [ \"$1\" = -version ]; then echo 'openjdk version \"%s\"' >&2; exit; fi\n"
+                .formatted(version)
+            + "echo \"java of %s: $*\"\n".formatted(home.getFileName()));
+    executable(home.resolve("bin/javac"), "#!/bin/sh\n");
+  }
+
+  private void built() throws IOException {
+    Files.createDirectories(jar().getParent());
+    Files.writeString(jar(), "jar");
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+  }
+
+  private void tool(String name, String script) throws IOException {
+    executable(folder.resolve("bin").resolve(name), "#!/bin/sh\n" + script);
+  }
+
+  private record Result(int exit, String out, String err) {}
+
+  private Result run(String... arguments) throws Exception {
+    return run(project().resolve("tidewire"), arguments);
+  }
+
+  private Result run(Path launcher, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(find("bash").toString()));
+    command.add(launcher.toString());
+    command.addAll(List.of(arguments));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Result(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void saysWhatItNeedsWhenThereIsNoJava() throws Exception {
+    Result result = run("serve");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            tidewire: a JDK 25 or newer is needed.
+              Found no Java at all.
+              Install one, for example from https://adoptium.net, or set JAVA_HOME to where it is.
+            """);
+  }
+
+  @Test
+  void saysWhatItFoundWhenAllOfItIsTooOld() throws Exception {
+    jdk(folder.resolve("jvm/old"), "1.8.0_392");
+    jdk(folder.resolve("home/.jdks/seventeen"), "17.0.15");
+    Result result = run("serve");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("Found Java 8 in " + folder + "/jvm/old.")
+        .contains("Found Java 17 in " + folder + "/home/.jdks/seventeen.");
+  }
+
+  @Test
+  void takesJavaHomeBeforeThePathBeforeTheInstallFolders() throws Exception {
+    built();
+    jdk(folder.resolve("jvm/installed"), "25.0.3");
+    assertThat(run("version").out()).startsWith("java of installed: ");
+    jdk(folder.resolve("elsewhere/onpath"), "26");
+    Files.createSymbolicLink(
+        folder.resolve("bin/java"), folder.resolve("elsewhere/onpath/bin/java"));
+    assertThat(run("version").out()).startsWith("java of onpath: ");
+    jdk(folder.resolve("elsewhere/chosen"), "25-ea");
+    environment.put("JAVA_HOME", folder.resolve("elsewhere/chosen").toString());
+    assertThat(run("version").out()).startsWith("java of chosen: ");
+    jdk(folder.resolve("elsewhere/chosen"), "21.0.1");
+    assertThat(run("version").out()).startsWith("java of onpath: ");
+  }
+
+  @Test
+  void handsOverArgumentsAndOptionsThroughALinkFromAnyFolder() throws Exception {
+    built();
+    jdk(folder.resolve("jvm/installed"), "25");
+    environment.put("TIDEWIRE_JAVA_OPTS", "-Xmx1g -Dx=y");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("project", "tidewire"));
+    Result result = run(link, "token", "--caps", "{\"chat:*\":[\"*\"]}");
+    assertThat(result.out())
+        .contains(" -Xmx1g -Dx=y -jar %s token --caps {\"chat:*\":[\"*\"]}\n".formatted(jar()))
+        .contains("-XX:+UseCompactObjectHeaders");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exit()).isZero();
+  }
+
+  @Test
+  void saysWhatIsMissingToBuildWith() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    Files.writeString(project().resolve("client-js/package.json"), "{}");
+    tool("node", "");
+    Result result = run("serve");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            tidewire: Tidewire must be built first, and that needs more than there is.
+              mvn is not on PATH.
+              npm is not on PATH.
+            """);
+  }
+
+  @Test
+  void buildsWhenNothingIsBuiltOrASourceIsNewer() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    tool(
+        "mvn",
+        "echo \"mvn $* with ${JAVA_HOME##*/}\"; : > server/target/tidewire/tidewire-server.jar");
+    Files.createDirectories(jar().getParent());
+    assertThat(run("version").err())
+        .contains("tidewire: building")
+        .contains("mvn -q -DskipTests -Dspotless.check.skip=true package with installed");
+    assertThat(run("version").err()).isEmpty();
+    Path source = Files.writeString(project().resolve("server/src/main/A.java"), "class A {}");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run("version").err()).contains("tidewire: building");
+  }
+
+  @Test
+  void doesNotBuildForWhatIsNoSource() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    Path module = Files.writeString(project().resolve("client-js/node_modules/a.js"), "");
+    Files.setLastModifiedTime(module, FileTime.from(Instant.now().plusSeconds(600)));
+    assertThat(run("version").err()).isEmpty();
+  }
+
+  @Test
+  void neverBuildsWhenItIsForbidden() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    environment.put("TIDEWIRE_NO_BUILD", "1");
+    Result result = run("serve");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("tidewire: nothing has been built, and TIDEWIRE_NO_BUILD=1 forbids to build.\n");
+    built();
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.EPOCH));
+    assertThat(run("serve").out()).startsWith("java of installed: ");
+  }
+
+  @Test
+  void stopsWhenTheBuildFails() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    tool("mvn", "echo 'cannot compile'; exit 1");
+    Result result = run("serve");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("cannot compile", "tidewire: the build failed");
+  }
+}

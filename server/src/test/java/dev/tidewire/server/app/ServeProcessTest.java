@@ -1,0 +1,104 @@
+package dev.tidewire.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real process, because signals and exit codes cannot be had without one. */
+final class ServeProcessTest {
+  private static final String[] ON_FREE_PORTS = {
+    "serve", "--dev", "--port", "0", "--internal-port", "0"
+  };
+
+  @TempDir Path folder;
+  private @Nullable Process process;
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("TIDEWIRE_"));
+    Process started = builder.start();
+    process = started;
+    return started;
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    List<String> kill = List.of("kill", "-s", signal, String.valueOf(process.pid()));
+    assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void exitsWithZeroWhenItIsToldToStop(String signal) throws Exception {
+    Process server = start(ON_FREE_PORTS);
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      String line;
+      do {
+        line = out.readLine();
+      } while (line != null && !line.contains("Stop with Ctrl-C."));
+      assertThat(line).as("the end of the start-up message").isNotNull();
+      Process kill = new ProcessBuilder("kill", "-s", signal, String.valueOf(server.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(server.exitValue()).isZero();
+    assertThat(Files.readString(folder.resolve("err"))).endsWith("Stopped.\n");
+  }
+
+  @Test
+  void exitsWithExConfigWhenTheConfigurationIsWrong() throws Exception {
+    Process server = start("serve");
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(78);
+    assertThat(Files.readString(folder.resolve("err")))
+        .startsWith("tidewire: there are 2 errors in the configuration.\n");
+  }
+
+  @Test
+  void keepsTheDevelopmentSecretOutOfEverythingThatItSays() throws Exception {
+    Process server = start(ON_FREE_PORTS);
+    StringBuilder said = new StringBuilder();
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      String line;
+      while ((line = out.readLine()) != null) {
+        said.append(line).append('\n');
+        if (line.contains("Stop with Ctrl-C.")) {
+          signal(server, "TERM");
+        }
+      }
+    }
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    String secret = Files.readString(folder.resolve(".tidewire/dev-secret")).strip();
+    assertThat(said + Files.readString(folder.resolve("err")))
+        .contains("is up")
+        .doesNotContain(secret);
+  }
+}
