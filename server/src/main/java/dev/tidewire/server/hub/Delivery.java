@@ -5,6 +5,7 @@ import dev.tidewire.server.protocol.Codec;
 import dev.tidewire.server.protocol.Member;
 import dev.tidewire.server.protocol.Message;
 import dev.tidewire.server.protocol.Push;
+import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.websocket.Frame;
 import java.util.List;
 
@@ -48,20 +49,27 @@ public sealed interface Delivery {
 
   /** News of who came or went. */
   final class OfPresence implements Delivery {
+    private final List<Member> members;
     private final SharedFrame frame;
 
-    private OfPresence(Push push) {
+    private OfPresence(List<Member> members, Push push) {
+      this.members = members;
       this.frame = new SharedFrame(push);
     }
 
     /** These came. */
     public static OfPresence joined(ChannelName channel, List<Member> members) {
-      return new OfPresence(new Push.Joined(channel, members));
+      return new OfPresence(members, new Push.Joined(channel, members));
     }
 
     /** These went. */
     public static OfPresence left(ChannelName channel, List<Member> members) {
-      return new OfPresence(new Push.Left(channel, members));
+      return new OfPresence(members, new Push.Left(channel, members));
+    }
+
+    /** Whether it is news of this session and of nobody else. */
+    public boolean isOnlyAbout(SessionId session) {
+      return members.size() == 1 && members.getFirst().session().equals(session);
     }
 
     @Override

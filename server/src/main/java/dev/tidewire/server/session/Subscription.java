@@ -14,6 +14,7 @@ import dev.tidewire.server.protocol.Message;
 import dev.tidewire.server.protocol.Position;
 import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.protocol.Request;
+import dev.tidewire.server.protocol.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Subscription extends Subscriber {
 
   private final LoopServices services;
   private final Outlet outlet;
+  private final SessionId self;
   private final ChannelName channel;
   private final Namespace namespace;
   private final boolean wantsPresence;
@@ -58,9 +60,14 @@ final class Subscription extends Subscriber {
   private @Nullable Position waitsForRoom;
 
   Subscription(
-      LoopServices services, Outlet outlet, Request.Subscribe request, Namespace namespace) {
+      LoopServices services,
+      Outlet outlet,
+      SessionId self,
+      Request.Subscribe request,
+      Namespace namespace) {
     this.services = services;
     this.outlet = outlet;
+    this.self = self;
     this.channel = request.channel();
     this.namespace = namespace;
     this.wantsPresence = request.presence();
@@ -139,7 +146,7 @@ final class Subscription extends Subscriber {
 
   @Override
   protected void deliver(Delivery.OfPresence delivery) {
-    if (!wantsPresence || stage == Stage.ENDED) {
+    if (!wantsPresence || stage == Stage.ENDED || delivery.isOnlyAbout(self)) {
       return;
     }
     if (stage == Stage.OPEN) {

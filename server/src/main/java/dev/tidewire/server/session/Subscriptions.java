@@ -49,7 +49,7 @@ final class Subscriptions {
       throw new Refusal(
           ErrorCode.LIMIT_EXCEEDED, "A session has at most %d subscriptions.".formatted(most));
     }
-    Subscription subscription = new Subscription(services, outlet, request, namespace);
+    Subscription subscription = new Subscription(services, outlet, session, request, namespace);
     byChannel.put(request.channel(), subscription);
     services.hub().add(request.channel(), subscription);
     return subscription;

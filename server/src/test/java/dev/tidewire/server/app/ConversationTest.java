@@ -343,7 +343,10 @@ class ConversationTest {
     WireClient bob = connect("bob");
     bob.ok(subscribe(room));
 
-    String session = joined(alice, "bob");
+    JsonNode joined = alice.push("joined").get("members").get(0);
+    assertThat(joined.get("user").asText()).isEqualTo("bob");
+    String session = joined.get("session").asText();
+    assertThat(alice.pending("joined")).as("news of itself").isZero();
     JsonNode page = alice.ok("{\"presence\":{\"channel\":\"" + room + "\",\"limit\":1}}");
     assertThat(page.get("count").asInt()).isEqualTo(2);
     assertThat(page.get("members")).hasSize(1);
@@ -505,15 +508,6 @@ class ConversationTest {
 
     await()
         .untilAsserted(() -> assertThat(server.metric("tidewire_subscriptions")).isEqualTo(before));
-  }
-
-  private static String joined(WireClient client, String user) {
-    while (true) {
-      JsonNode member = client.push("joined").get("members").get(0);
-      if (member.get("user").asText().equals(user)) {
-        return member.get("session").asText();
-      }
-    }
   }
 
   private WireClient open(String... headers) {
