@@ -163,8 +163,18 @@ public final class Connection {
     loop.traffic().read(count);
   }
 
-  /** The peer's stream ended or failed. */
+  /** The peer's half ended. It may still read, so it gets what is queued as far as it takes it. */
   void peerEnded() {
+    if (!outbound.isStalled()) {
+      write();
+    }
+    if (!ending.isClosed()) {
+      peerVanished();
+    }
+  }
+
+  /** The socket failed. */
+  void peerVanished() {
     cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.PEER_VANISHED));
   }
 
@@ -254,7 +264,7 @@ public final class Connection {
     try {
       outbound.makeRoomFor(frame);
     } catch (IOException e) {
-      peerEnded();
+      peerVanished();
       return false;
     }
     if (outbound.hasRoomFor(frame)) {
@@ -290,7 +300,7 @@ public final class Connection {
       }
     } catch (IOException e) {
       // Broken pipe, reset: to us the peer is gone.
-      peerEnded();
+      peerVanished();
       return;
     }
     if (outbound.isDrained() && ending.endsWhenFlushed()) {

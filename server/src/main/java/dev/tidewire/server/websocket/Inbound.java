@@ -77,7 +77,8 @@ final class Inbound {
       count = buffer.fill(transport);
     } catch (IOException e) {
       // A reset by the peer, or a broken TLS record: to us it is gone.
-      count = -1;
+      connection.peerVanished();
+      return false;
     }
     if (count < 0) {
       connection.peerEnded();
