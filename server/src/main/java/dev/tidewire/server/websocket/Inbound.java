@@ -27,12 +27,16 @@ final class Inbound {
 
   private int discarded;
 
-  Inbound(Connection connection, Transport transport, Loop loop, ConnectionOptions options) {
+  Inbound(
+      Connection connection,
+      Transport transport,
+      Loop loop,
+      ConnectionOptions options,
+      FrameListener listener) {
     this.connection = connection;
     this.transport = transport;
     this.loop = loop;
-    this.decoder =
-        new FrameDecoder(options.maxMessageBytes(), options.maxFragments(), connection.events());
+    this.decoder = new FrameDecoder(options.maxMessageBytes(), options.maxFragments(), listener);
   }
 
   void start() {
