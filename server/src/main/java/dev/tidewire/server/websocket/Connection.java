@@ -3,9 +3,6 @@ package dev.tidewire.server.websocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket connection, confined to its loop. It is open until a side begins to close it: after
@@ -14,18 +11,14 @@ import org.slf4j.LoggerFactory;
  * of this class.
  */
 public final class Connection {
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
-
   private final Connections owner;
   private final Loop loop;
   private final Transport transport;
-  private final Events events = new Events();
+  private final Dispatcher dispatcher;
   private final CloseHandshake ending = new CloseHandshake();
-  private final ControlBudget controlBudget;
   private final Liveness liveness;
   private final Outbound outbound;
   private final Inbound inbound;
-  private @Nullable ConnectionHandler handler;
 
   /** Whether it waits for the flush at the end of the tick. */
   private boolean dirty;
@@ -37,10 +30,10 @@ public final class Connection {
     this.owner = owner;
     this.loop = loop;
     this.transport = transport;
-    this.controlBudget = new ControlBudget(options.maxControlFramesPerMinute());
+    this.dispatcher = new Dispatcher(this, options);
     this.liveness = new Liveness(this, loop, options);
     this.outbound = new Outbound(transport, loop, liveness, options.maxQueuedBytes());
-    this.inbound = new Inbound(this, transport, loop, options);
+    this.inbound = new Inbound(this, transport, loop, options, dispatcher);
   }
 
   /** The loop that owns it. */
@@ -113,20 +106,10 @@ public final class Connection {
   /** Begins: the handler may send at once, reading starts when it is there. */
   void start(Function<Connection, ConnectionHandler> endpoint) {
     liveness.start();
-    try {
-      handler = endpoint.apply(this);
-    } catch (Throwable e) {
-      log.error("A connection's handler could not be made.", e);
-      terminate();
-      return;
-    }
+    dispatcher.open(endpoint);
     if (!ending.isClosed()) {
       inbound.start();
     }
-  }
-
-  FrameListener events() {
-    return events;
   }
 
   boolean isClosed() {
@@ -163,8 +146,18 @@ public final class Connection {
     loop.traffic().read(count);
   }
 
-  /** The peer's stream ended or failed. */
+  /** The peer's half ended. It may still read, so it gets what is queued as far as it takes it. */
   void peerEnded() {
+    if (!outbound.isStalled()) {
+      write();
+    }
+    if (!ending.isClosed()) {
+      peerVanished();
+    }
+  }
+
+  /** The socket failed. */
+  void peerVanished() {
     cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.PEER_VANISHED));
   }
 
@@ -172,6 +165,24 @@ public final class Connection {
   void violated(ProtocolViolation violation) {
     owner.metrics().protocolError(violation.code());
     fail(new CloseStatus(violation.code(), violation.reason(), CloseCause.PROTOCOL_ERROR));
+  }
+
+  /** The peer sent more control frames than it may. */
+  void flooded() {
+    owner.metrics().controlFlood();
+    fail(
+        new CloseStatus(
+            CloseCodes.POLICY_VIOLATION, "too many control frames", CloseCause.CONTROL_FLOOD));
+  }
+
+  void handlerFailed() {
+    fail(new CloseStatus(CloseCodes.INTERNAL_ERROR, "internal error", CloseCause.HANDLER_FAILED));
+  }
+
+  void pinged(Frame pong) {
+    owner.metrics().pinged();
+    outbound.addPong(pong);
+    markDirty();
   }
 
   void heartbeat() {
@@ -237,7 +248,8 @@ public final class Connection {
     markDirty();
   }
 
-  private void peerClosed(ClosePayload payload) {
+  /** The peer sent its close frame, of its own accord or as the answer to ours. */
+  void peerClosed(ClosePayload payload) {
     CloseStatus status = new CloseStatus(payload.code(), payload.reason(), CloseCause.PEER_CLOSED);
     if (ending.isOpen()) {
       // The code is echoed, its text is not.
@@ -254,7 +266,7 @@ public final class Connection {
     try {
       outbound.makeRoomFor(frame);
     } catch (IOException e) {
-      peerEnded();
+      peerVanished();
       return false;
     }
     if (outbound.hasRoomFor(frame)) {
@@ -290,13 +302,13 @@ public final class Connection {
       }
     } catch (IOException e) {
       // Broken pipe, reset: to us the peer is gone.
-      peerEnded();
+      peerVanished();
       return;
     }
     if (outbound.isDrained() && ending.endsWhenFlushed()) {
       cut(ending.status());
     } else if (relieved && ending.isOpen()) {
-      events.drained();
+      dispatcher.drained();
     }
   }
 
@@ -306,69 +318,6 @@ public final class Connection {
     outbound.close();
     transport.close();
     owner.closed(ending.status());
-    loop.execute(this::notifyClosed);
-  }
-
-  private void notifyClosed() {
-    if (handler != null) {
-      handler.onClosed(ending.status());
-    }
-  }
-
-  private void handlerFailed(Throwable e) {
-    log.error("A connection's handler failed.", e);
-    fail(new CloseStatus(CloseCodes.INTERNAL_ERROR, "internal error", CloseCause.HANDLER_FAILED));
-  }
-
-  /** What the decoder found, and what the handler is told. */
-  private final class Events implements FrameListener {
-    @Override
-    public void onMessage(Opcode opcode, byte[] buffer, int offset, int length) {
-      loop.traffic().receivedMessage();
-      if (handler == null || !ending.isOpen()) {
-        return;
-      }
-      try {
-        if (opcode == Opcode.TEXT) {
-          handler.onText(buffer, offset, length);
-        } else {
-          handler.onBinary(buffer, offset, length);
-        }
-      } catch (Throwable e) {
-        handlerFailed(e);
-      }
-    }
-
-    @Override
-    public void onControl(Opcode opcode, byte[] buffer, int offset, int length) {
-      if (!ending.isOpen()) {
-        return;
-      }
-      if (!controlBudget.take(loop.nanoTime())) {
-        owner.metrics().controlFlood();
-        fail(
-            new CloseStatus(
-                CloseCodes.POLICY_VIOLATION, "too many control frames", CloseCause.CONTROL_FLOOD));
-      } else if (opcode == Opcode.PING) {
-        owner.metrics().pinged();
-        outbound.addPong(Frame.of(Opcode.PONG, buffer, offset, length));
-        markDirty();
-      }
-    }
-
-    @Override
-    public void onClose(ClosePayload payload) {
-      peerClosed(payload);
-    }
-
-    void drained() {
-      try {
-        if (handler != null) {
-          handler.onDrained();
-        }
-      } catch (Throwable e) {
-        handlerFailed(e);
-      }
-    }
+    loop.execute(() -> dispatcher.closed(ending.status()));
   }
 }

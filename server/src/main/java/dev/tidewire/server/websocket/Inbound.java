@@ -27,12 +27,16 @@ final class Inbound {
 
   private int discarded;
 
-  Inbound(Connection connection, Transport transport, Loop loop, ConnectionOptions options) {
+  Inbound(
+      Connection connection,
+      Transport transport,
+      Loop loop,
+      ConnectionOptions options,
+      FrameListener listener) {
     this.connection = connection;
     this.transport = transport;
     this.loop = loop;
-    this.decoder =
-        new FrameDecoder(options.maxMessageBytes(), options.maxFragments(), connection.events());
+    this.decoder = new FrameDecoder(options.maxMessageBytes(), options.maxFragments(), listener);
   }
 
   void start() {
@@ -77,7 +81,8 @@ final class Inbound {
       count = buffer.fill(transport);
     } catch (IOException e) {
       // A reset by the peer, or a broken TLS record: to us it is gone.
-      count = -1;
+      connection.peerVanished();
+      return false;
     }
     if (count < 0) {
       connection.peerEnded();

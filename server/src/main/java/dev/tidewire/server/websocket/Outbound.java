@@ -7,6 +7,9 @@ import java.io.IOException;
  * takes nothing, a further message costs a reference and nothing is tried. Confined to the loop.
  */
 final class Outbound {
+  /** What one connection may write before others have their turn. */
+  private static final int MAX_BYTES_AT_ONCE = 4 * Staging.CAPACITY;
+
   private final Transport transport;
   private final Loop loop;
   private final Liveness liveness;
@@ -78,9 +81,17 @@ final class Outbound {
     }
   }
 
-  /** Writes once; the rest when the transport is ready. True when a stall is over. */
+  /**
+   * Writes, which is one write unless there is more than a buffer or, with TLS, than a record. What
+   * the transport does not take follows when it is ready. True when a stall is over.
+   */
   boolean write() throws IOException {
-    int written = writeOnce();
+    int written = 0;
+    int last;
+    do {
+      last = writeOnce();
+      written += last;
+    } while (last > 0 && !queue.isEmpty() && written < MAX_BYTES_AT_ONCE);
     if (transport.flush() && queue.isEmpty()) {
       return unstall();
     }

@@ -27,6 +27,7 @@ final class EchoServer implements AutoCloseable {
   private final Queue<RecordingHandler> handlers = new ConcurrentLinkedQueue<>();
   private final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
   private final XnioWorker worker = ServerOptions.worker(2, 2);
+  private final int listener;
   private final Loops loops;
   private final WebSocketUpgrade upgrade;
   private final Undertow undertow;
@@ -39,6 +40,18 @@ final class EchoServer implements AutoCloseable {
       UpgradeOptions upgradeOptions,
       ConnectionOptions connectionOptions,
       UnaryOperator<Undertow.Builder> settings) {
+    this(upgradeOptions, connectionOptions, settings, 0);
+  }
+
+  /**
+   * @param listener which listener {@link #port} is about; 0 is plain, others are of the settings
+   */
+  EchoServer(
+      UpgradeOptions upgradeOptions,
+      ConnectionOptions connectionOptions,
+      UnaryOperator<Undertow.Builder> settings,
+      int listener) {
+    this.listener = listener;
     ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
     loops = Loops.of(worker, connectionMetrics);
     upgrade =
@@ -64,7 +77,7 @@ final class EchoServer implements AutoCloseable {
   }
 
   int port() {
-    return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
+    return ((InetSocketAddress) undertow.getListenerInfo().get(listener).getAddress()).getPort();
   }
 
   int connections() {

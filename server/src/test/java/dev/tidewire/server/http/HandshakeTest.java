@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -132,7 +133,7 @@ final class HandshakeTest {
     try (RawClient client = new RawClient(server.port())) {
       client.send(refused.request());
       String head = client.readHead();
-      assertThat(head).startsWith("HTTP/1.1 " + refused.status() + " ");
+      assertThat(head).matches("(?s)HTTP/1\\.[01] " + refused.status() + " .*");
       assertThat(head).contains("Content-Length: 0\r\n").contains(refused.header());
       assertThat(head).doesNotContain(MARK).doesNotContain(RawClient.KEY).doesNotContain("evil");
     }
@@ -245,12 +246,12 @@ final class HandshakeTest {
   void tellsTheEndpointTheBearerTokenAndNeverPrintsIt() throws Exception {
     try (EchoServer own = new EchoServer()) {
       assertThat(status(own, "Authorization: Bearer abc.def\r\n")).isEqualTo("101");
-      Handshake handshake = requireNonNull(own.takeHandshake());
+      Handshake handshake = handshake(own);
       assertThat(handshake.bearerToken()).contains("abc.def");
       assertThat(handshake.subprotocol()).isEqualTo("tidewire.v1");
       assertThat(handshake.toString()).doesNotContain("abc.def");
       assertThat(status(own, "Authorization: Basic abc\r\n")).isEqualTo("101");
-      assertThat(requireNonNull(own.takeHandshake()).bearerToken()).isEqualTo(Optional.empty());
+      assertThat(handshake(own).bearerToken()).isEqualTo(Optional.empty());
     }
   }
 
@@ -290,6 +291,11 @@ final class HandshakeTest {
       client.send(RawClient.handshakeRequest("X-Large: " + "x".repeat(20_000) + "\r\n"));
       assertThat(client.readHead()).doesNotContain(" 101 ");
     }
+  }
+
+  /** The answer may arrive before the endpoint is told. */
+  private static Handshake handshake(EchoServer server) {
+    return requireNonNull(await().until(server::takeHandshake, Objects::nonNull));
   }
 
   private static String status(EchoServer server, String moreHeaders) throws Exception {

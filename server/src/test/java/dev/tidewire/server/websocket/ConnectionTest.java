@@ -158,6 +158,16 @@ final class ConnectionTest {
   }
 
   @Test
+  void writesWhatIsQueuedToAPeerThatEndsItsHalf() {
+    FakePeer peer = connect();
+    peer.transport().end();
+    peer.send(join(ClientFrames.text("a"), new byte[] {(byte) 0xff}));
+    assertThat(peer.received()).isEqualTo("881703ea" + hex("a reserved bit is set"));
+    assertThat(peer.isCut()).isTrue();
+    assertThat(handler.takeEvents()).containsExactly("text a", "closed 1002 protocol_error");
+  }
+
+  @Test
   void takesAFailedWriteForTheEndOfThePeer() {
     FakePeer peer = connect();
     peer.transport().breakDown();

@@ -16,6 +16,7 @@ final class FakeTransport implements Transport {
   private boolean broken;
   private boolean keepsWritten = true;
   private boolean flushes = true;
+  private Runnable onWrite = () -> {};
   private int room = Integer.MAX_VALUE;
 
   int writes;
@@ -44,6 +45,11 @@ final class FakeTransport implements Transport {
 
   void takeAll() {
     room = Integer.MAX_VALUE;
+  }
+
+  /** Runs something in each write. */
+  void onWrite(Runnable action) {
+    onWrite = action;
   }
 
   /** Like TLS with a record in hand. */
@@ -87,6 +93,7 @@ final class FakeTransport implements Transport {
       throw new IOException("Broken pipe");
     }
     writes++;
+    onWrite.run();
     int count = Math.min(source.remaining(), room);
     source.get(copy, 0, count);
     if (keepsWritten) {

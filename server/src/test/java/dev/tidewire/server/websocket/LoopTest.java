@@ -1,0 +1,145 @@
+package dev.tidewire.server.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class LoopTest {
+  private final LoopHarness harness = new LoopHarness();
+  private final Loop loop = harness.loop();
+  private final FakeLoopThread thread = harness.thread();
+  private final List<String> done = new ArrayList<>();
+
+  @Test
+  void runsTasksInOrderWithOneWakeUpForABurst() {
+    thread.setCurrent(false);
+    for (int i = 0; i < 5; i++) {
+      String name = "task " + i;
+      loop.execute(() -> done.add(name));
+    }
+    assertThat(thread.wakeUps()).isEqualTo(1);
+    thread.setCurrent(true);
+    harness.runUntilIdle();
+    assertThat(done).containsExactly("task 0", "task 1", "task 2", "task 3", "task 4");
+  }
+
+  @Test
+  void runsATaskThatATaskAddedOnlyAfterSocketsHadTheirTurn() {
+    thread.setCurrent(false);
+    loop.execute(() -> loop.execute(() -> done.add("second")));
+    thread.setCurrent(true);
+    thread.runTasks();
+    assertThat(done).isEmpty();
+    harness.runUntilIdle();
+    assertThat(done).containsExactly("second");
+  }
+
+  @Test
+  void runsTheOthersWhenATaskFails() {
+    loop.execute(() -> {
+      throw new IllegalStateException("expected by the test");
+    });
+    loop.execute(() -> done.add("after"));
+    harness.runUntilIdle();
+    assertThat(done).containsExactly("after");
+  }
+
+  @Test
+  void losesNoTaskOfManyThreads() throws InterruptedException {
+    Inbox inbox = new Inbox();
+    int threads = 4;
+    int each = 20_000;
+    int[] last = new int[threads];
+    int[] count = new int[1];
+    CountDownLatch started = new CountDownLatch(threads);
+    List<Thread> producers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int producer = t;
+      producers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                started.countDown();
+                for (int i = 1; i <= each; i++) {
+                  int number = i;
+                  inbox.add(() -> {
+                    assertThat(number).isEqualTo(last[producer] + 1);
+                    last[producer] = number;
+                    count[0]++;
+                  });
+                }
+              }));
+    }
+    started.await();
+    while (producers.stream().anyMatch(Thread::isAlive)) {
+      inbox.drain(Runnable::run);
+      Thread.onSpinWait();
+    }
+    inbox.drain(Runnable::run);
+    assertThat(count[0]).isEqualTo(threads * each);
+  }
+
+  @Test
+  void runsATimerOnceAndACancelledOneNever() {
+    loop.schedule(Duration.ofMillis(250), () -> done.add("timer"));
+    loop.schedule(Duration.ofMillis(250), () -> done.add("cancelled")).cancel();
+    harness.advance(Duration.ofMillis(240));
+    assertThat(done).isEmpty();
+    harness.advance(Duration.ofSeconds(1));
+    assertThat(done).containsExactly("timer");
+  }
+
+  @Test
+  void ticksOnlyWhileATimerWaits() {
+    loop.schedule(Duration.ofMillis(250), () -> {});
+    harness.advance(Duration.ofSeconds(1));
+    int before = thread.executedTasks();
+    harness.advance(Duration.ofHours(1));
+    assertThat(thread.executedTasks()).isEqualTo(before);
+  }
+
+  @Test
+  void flushesAtOnceWhenItIsIdleAndPacedWhenItIsBusy() {
+    FakePeer peer = connectSlow(Duration.ofMillis(1));
+    peer.connection().send(text("a"));
+    assertThat(peer.received()).isEqualTo("810161");
+    peer.connection().send(text("b"));
+    peer.connection().send(text("c"));
+    assertThat(peer.received()).isEmpty();
+    assertThat(harness.metric("tidewire_flushes_paced_total")).isEqualTo(1);
+    harness.advance(Duration.ofNanos(3_900_000));
+    assertThat(peer.received()).isEmpty();
+    harness.advance(Duration.ofNanos(200_000));
+    assertThat(peer.received()).isEqualTo("810162810163");
+    assertThat(peer.transport().writes).isEqualTo(2);
+  }
+
+  @Test
+  void readsSocketsBetweenTheSlicesOfALargeFlush() {
+    List<FakePeer> peers = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      peers.add(harness.connect(connection -> new RecordingHandler().open(connection)));
+    }
+    peers.forEach(peer -> peer.connection().send(text("a")));
+    thread.runTasks();
+    assertThat(peers).filteredOn(peer -> peer.transport().writes == 1).hasSize(256);
+    harness.runUntilIdle();
+    assertThat(peers).allMatch(peer -> peer.transport().writes == 1);
+    assertThat(harness.metric("tidewire_flush_duration_seconds_count")).isEqualTo(1);
+  }
+
+  /** A connection on whose socket each write takes so long. */
+  private FakePeer connectSlow(Duration write) {
+    FakePeer peer = harness.connect(connection -> new RecordingHandler().open(connection));
+    peer.transport().onWrite(() -> thread.pass(write.toNanos()));
+    return peer;
+  }
+
+  private static Frame text(String text) {
+    return Frame.text(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
