@@ -20,6 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +75,48 @@ class JournalCompactionTest {
     }
 
     assertThat(segments(directory)).hasSize(1);
+  }
+
+  @Test
+  void missesNothingThatIsPublishedMeanwhile() throws Exception {
+    Path directory = root.resolve("journal");
+    journal.options = JournalFixture.options(journal.options, "boot-1", 1);
+    AtomicBoolean enough = new AtomicBoolean();
+    HistoryPage one;
+    HistoryPage other;
+    try (MemoryBroker broker = journal.open(directory);
+        ExecutorService publisher = Executors.newSingleThreadExecutor()) {
+      Future<Integer> rounds = publisher.submit(() -> publishUntil(enough, broker));
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> {
+            broker.sweep();
+            return new JournalFiles(directory).numbers().getLast() > 5;
+          });
+      enough.set(true);
+      assertThat(rounds.get()).isPositive();
+      one = history(broker, CHANNEL);
+      other = history(broker, OTHER);
+      assertThat(other.messages()).hasSize(rounds.get());
+    }
+
+    try (MemoryBroker broker = journal.open(directory)) {
+      assertThat(history(broker, CHANNEL)).isEqualTo(one);
+      assertThat(history(broker, OTHER)).isEqualTo(other);
+      long last = other.top().offset();
+      assertThat(publish(broker, OTHER, "1", "k1").offset()).isEqualTo(1);
+      assertThat(publish(broker, OTHER, "1", "k" + last).offset()).isEqualTo(last);
+    }
+  }
+
+  private static int publishUntil(AtomicBoolean enough, MemoryBroker broker) {
+    int rounds = 0;
+    while (!enough.get()) {
+      rounds++;
+      publishTrimmed(broker, 100);
+      assertThat(publish(broker, OTHER, "1", "k" + rounds).offset()).isEqualTo(rounds);
+    }
+    return rounds;
   }
 
   @Test
