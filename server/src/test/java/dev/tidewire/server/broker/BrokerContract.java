@@ -185,6 +185,21 @@ public abstract class BrokerContract {
   }
 
   @Test
+  void bringsASubscriberEveryMessageOnceWhileOthersPublish() throws Exception {
+    Position start = publishMany(30).get(9);
+    try (ExecutorService publisher = Executors.newSingleThreadExecutor();
+        CatchUpSubscriber subscriber = new CatchUpSubscriber(broker, channel, start, KEEP)) {
+      Future<?> published = publisher.submit(() -> publishMany(400));
+      subscriber.begin();
+      published.get();
+      await().until(() -> subscriber.delivered().size() >= 420);
+
+      assertThat(subscriber.delivered()).isEqualTo(offsets(11, 430));
+      assertThat(subscriber.losses()).isZero();
+    }
+  }
+
+  @Test
   void takesOneListenerPerChannel() {
     listen();
 

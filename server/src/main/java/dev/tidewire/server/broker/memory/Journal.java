@@ -114,7 +114,7 @@ final class Journal implements WriteAhead {
       running = compacting;
     }
     if (running != null) {
-      joinUninterruptibly(running);
+      Threads.joinUninterruptibly(running);
     }
     writer.close();
     try {
@@ -154,19 +154,5 @@ final class Journal implements WriteAhead {
     channel.close();
     throw new IOException(
         "The journal in %s is in use by another process.".formatted(files.directory()));
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

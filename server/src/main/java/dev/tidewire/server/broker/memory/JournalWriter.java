@@ -1,17 +1,13 @@
 package dev.tidewire.server.broker.memory;
 
+import dev.tidewire.server.broker.memory.JournalQueue.Waiting;
 import dev.tidewire.server.metrics.BrokerMetrics;
-import dev.tidewire.server.metrics.BrokerMetrics.RefusalReason;
-import dev.tidewire.server.protocol.ErrorCode;
-import dev.tidewire.server.protocol.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,28 +26,17 @@ final class JournalWriter implements AutoCloseable {
   private final JournalFiles files;
   private final JournalOptions options;
   private final BrokerMetrics metrics;
+  private final JournalQueue queue;
   private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final AtomicReference<@Nullable CompletableFuture<Long>> rollAsked =
+      new AtomicReference<>();
 
-  // Guarded by the lock, from here to roll.
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-
-  private long queuedBytes;
-
-  private boolean closed;
-
-  private @Nullable CompletableFuture<Long> roll;
-
+  /** Set by the thread; while it is, the queue is shut. */
   private volatile boolean broken;
 
-  /** Touched by the thread only. */
+  // Touched by the thread only.
   private Segment segment;
-
   private ByteBuffer buffer = ByteBuffer.allocate(BATCH_BYTES);
-
-  /** An entry and what it takes at most. */
-  private record Waiting(WriteAhead.Entry entry, JournalRecord record, int maxBytes) {}
 
   JournalWriter(
       JournalFiles files, JournalOptions options, Segment segment, BrokerMetrics metrics) {
@@ -59,6 +44,7 @@ final class JournalWriter implements AutoCloseable {
     this.options = options;
     this.segment = segment;
     this.metrics = metrics;
+    queue = new JournalQueue(options, metrics);
     thread = Thread.ofPlatform().name("tidewire-journal").daemon().unstarted(this::run);
   }
 
@@ -69,74 +55,41 @@ final class JournalWriter implements AutoCloseable {
 
   /** As in {@link WriteAhead#offer}. */
   void offer(WriteAhead.Entry entry) {
-    JournalRecord record = entry.record();
-    int bytes = JournalCodec.maxBytes(record);
-    lock.lock();
-    try {
-      if (closed) {
-        throw refusal(RefusalReason.CLOSED, "The broker is closed.");
-      }
-      if (broken) {
-        throw refusal(RefusalReason.JOURNAL, "The journal cannot be written at the moment.");
-      }
-      if (queue.size() >= options.maxQueued() || queuedBytes + bytes > options.maxQueuedBytes()) {
-        throw refusal(RefusalReason.QUEUE, "Too much is waiting for the journal.");
-      }
-      queue.add(new Waiting(entry, record, bytes));
-      queuedBytes += bytes;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+    queue.offer(entry);
   }
 
+  /** Whether entries can be taken. */
   boolean available() {
     return !broken;
   }
 
-  /** Begins another segment; the stage brings the number of the one that is finished. */
+  /**
+   * Begins another segment; the future brings the number of the one that is finished. One at a
+   * time.
+   */
   CompletableFuture<Long> roll() {
-    lock.lock();
-    try {
-      if (closed || broken) {
-        return CompletableFuture.failedFuture(new IOException("The journal is not writable."));
-      }
-      if (roll == null) {
-        roll = new CompletableFuture<>();
-        changed.signal();
-      }
-      return roll;
-    } finally {
-      lock.unlock();
+    CompletableFuture<Long> asked = new CompletableFuture<>();
+    rollAsked.set(asked);
+    if (!queue.isOpen()) {
+      failRoll();
     }
+    queue.wake();
+    return asked;
   }
 
   /** Writes what waits, marks the clean end and ends the thread. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    queue.end();
+    Threads.joinUninterruptibly(thread);
+    failRoll();
   }
 
   private void run() {
     try {
-      for (List<Waiting> batch = take(); batch != null; batch = take()) {
+      for (List<Waiting> batch = queue.take(BATCH_BYTES);
+          batch != null;
+          batch = queue.take(BATCH_BYTES)) {
         if (broken) {
           heal();
         } else {
@@ -149,52 +102,6 @@ final class JournalWriter implements AutoCloseable {
       LOG.error("The journal's thread ended; nothing can be published until a restart.", e);
       fail(List.of());
     }
-  }
-
-  /** Waits for something to do; null when closed and everything is written. */
-  private @Nullable List<Waiting> take() {
-    lock.lock();
-    try {
-      if (!awaitWork()) {
-        return List.of();
-      }
-      if (queue.isEmpty() && closed) {
-        return null;
-      }
-      List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), 4096));
-      long bytes = 0;
-      while (!queue.isEmpty()
-          && (batch.isEmpty() || bytes + queue.element().maxBytes() <= BATCH_BYTES)) {
-        Waiting next = queue.remove();
-        bytes += next.maxBytes();
-        batch.add(next);
-      }
-      queuedBytes -= bytes;
-      return batch;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits, holding the lock, for something to do; false when it is time to try the disk again. */
-  private boolean awaitWork() {
-    long nanos = options.retryAfter().toNanos();
-    while (queue.isEmpty() && !closed && roll == null) {
-      if (!broken) {
-        changed.awaitUninterruptibly();
-        continue;
-      }
-      if (nanos <= 0) {
-        return false;
-      }
-      try {
-        nanos = changed.awaitNanos(nanos);
-      } catch (InterruptedException e) {
-        // Nobody interrupts this thread on purpose; trying the disk early does no harm.
-        return false;
-      }
-    }
-    return true;
   }
 
   private void write(List<Waiting> batch) {
@@ -233,23 +140,11 @@ final class JournalWriter implements AutoCloseable {
 
   /** Refuses from now on, and fails these and all that wait. */
   private void fail(List<Waiting> batch) {
+    broken = true;
     List<Waiting> failed = new ArrayList<>(batch);
-    CompletableFuture<Long> notRolled;
-    lock.lock();
-    try {
-      broken = true;
-      failed.addAll(queue);
-      queue.clear();
-      queuedBytes = 0;
-      notRolled = roll;
-      roll = null;
-    } finally {
-      lock.unlock();
-    }
+    failed.addAll(queue.shut());
     failed.forEach(waiting -> waiting.entry().failed());
-    if (notRolled != null) {
-      notRolled.completeExceptionally(new IOException("The journal cannot be written."));
-    }
+    failRoll();
   }
 
   private void heal() {
@@ -259,19 +154,13 @@ final class JournalWriter implements AutoCloseable {
       LOG.debug("The journal still cannot be written.", e);
       return;
     }
+    queue.reopen();
     broken = false;
     LOG.info("The journal can be written again.");
   }
 
   private void rollIfAsked() {
-    CompletableFuture<Long> asked;
-    lock.lock();
-    try {
-      asked = roll;
-      roll = null;
-    } finally {
-      lock.unlock();
-    }
+    CompletableFuture<Long> asked = rollAsked.getAndSet(null);
     if (asked == null) {
       return;
     }
@@ -290,6 +179,13 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
+  private void failRoll() {
+    CompletableFuture<Long> asked = rollAsked.getAndSet(null);
+    if (asked != null) {
+      asked.completeExceptionally(new IOException("The journal cannot be written."));
+    }
+  }
+
   private void end() {
     try (Segment last = segment) {
       if (!broken) {
@@ -304,10 +200,5 @@ final class JournalWriter implements AutoCloseable {
       LOG.warn("The journal could not be closed cleanly; it is recovered at the next start.", e);
     }
     fail(List.of());
-  }
-
-  private Refusal refusal(RefusalReason reason, String sentence) {
-    metrics.refused(reason);
-    return new Refusal(ErrorCode.UNAVAILABLE, sentence);
   }
 }

@@ -14,7 +14,6 @@ import dev.tidewire.server.protocol.Position;
 import dev.tidewire.server.protocol.Refusal;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +29,13 @@ import org.slf4j.LoggerFactory;
  * messages in the order of their offsets.
  */
 final class Shard {
-  /** The answer of {@link #eldest} when no channel here holds anything. */
-  static final long NOTHING = Long.MAX_VALUE;
-
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
   private final Shared shared;
 
   private final Map<ChannelName, StoredChannel> channels = new HashMap<>();
 
-  /** Those with messages or keys, the least recently published one first. */
-  private final LinkedHashSet<StoredChannel> byLastPublish = new LinkedHashSet<>();
-
-  private volatile long eldest = NOTHING;
+  private final PublishOrder order = new PublishOrder();
 
   Shard(Shared shared) {
     this.shared = shared;
@@ -179,7 +172,7 @@ final class Shard {
 
   /** When the least recently published channel that holds something was. Needs no lock. */
   long eldest() {
-    return eldest;
+    return order.eldest();
   }
 
   /**
@@ -189,10 +182,10 @@ final class Shard {
    * @return whether something was let go
    */
   synchronized boolean evictEldest() {
-    if (byLastPublish.isEmpty()) {
+    StoredChannel channel = order.first();
+    if (channel == null) {
       return false;
     }
-    StoredChannel channel = byLastPublish.getFirst();
     long before = channel.weight();
     int keep = shared.histories().get() > 1 ? 0 : (channel.log().size() + 1) / 2;
     channel.log().keepNewest(keep);
@@ -257,20 +250,14 @@ final class Shard {
     }
     if (before > 0 && after == 0) {
       shared.histories().decrementAndGet();
-      byLastPublish.remove(channel);
-      noteEldest();
+      order.remove(channel);
     }
   }
 
   private void rank(StoredChannel channel) {
     if (channel.weight() > 0) {
-      byLastPublish.addLast(channel);
-      noteEldest();
+      order.toEnd(channel);
     }
-  }
-
-  private void noteEldest() {
-    eldest = byLastPublish.isEmpty() ? NOTHING : byLastPublish.getFirst().published;
   }
 
   private void forgetKey(PendingPublish pending) {
