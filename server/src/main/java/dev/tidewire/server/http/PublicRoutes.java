@@ -42,10 +42,11 @@ public final class PublicRoutes {
     for (Map.Entry<String, String> header : PAGE_HEADERS.entrySet()) {
       pages = Handlers.header(pages, header.getKey(), header.getValue());
     }
-    HttpHandler token = new RoutingHandler().post("/dev/token", new DevTokenHandler(minter));
-    return new Routes(
-        Handlers.path(pages)
-            .addExactPath("/dev/token", token)
-            .addExactPath(WEBSOCKET_PATH, upgrade));
+    HttpHandler demo =
+        new RoutingHandler()
+            .post("/dev/token", new DevTokenHandler(minter))
+            .get("/dashboard", Handlers.redirect("/dashboard/"))
+            .setFallbackHandler(pages);
+    return new Routes(Handlers.path(demo).addExactPath(WEBSOCKET_PATH, upgrade));
   }
 }
