@@ -94,11 +94,11 @@ describe('a conversation in raw JSON', () => {
     const { client: ann, reply } = await connect('ann', [{ channel, presence: true }]);
     expect(reply['subscribed']).toMatchObject([{ count: 1, members: [{ user: 'ann' }] }]);
     const { client: ben } = await connect('ben', [{ channel }]);
-    expect(await ann.push('joined')).toMatchObject({ members: [{ user: 'ben' }] });
+    expect(await ann.push('joined', 'ben')).toMatchObject({ members: [{ user: 'ben' }] });
     const list = await ann.ok({ presence: { channel } });
     expect(list).toMatchObject({ count: 2, more: false });
     await ben.drop();
-    expect(await ann.push('left')).toMatchObject({ members: [{ user: 'ben' }] });
+    expect(await ann.push('left', 'ben')).toMatchObject({ members: [{ user: 'ben' }] });
     await ann.close();
   });
 
