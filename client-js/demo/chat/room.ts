@@ -60,6 +60,7 @@ export class Room {
       channel.on('members', this.#changed),
       channel.on('left', (member) => this.typing.stopped(member.user)),
       channel.on('message', (message) => this.#onMessage(message)),
+      this.#signs.on('error', () => undefined), // a room without typing signs is still a room
       this.#signs.on('message', (message) => this.#onSign(message)),
     ];
     if (channel.state === 'subscribed') this.#onSubscribed(); // left and entered within its grace

@@ -62,10 +62,12 @@ export class RawClient {
     return reply['ok'] as Json;
   }
 
-  /** The first push of a kind that has come or will come. */
-  async push(kind: string): Promise<Json> {
-    const had = this.pushes.find((frame) => kind in frame);
-    const frame = had ?? (await this.#await((f) => kind in f && !('id' in f), kind));
+  /** The first push of a kind that has come or will come; with `about`, the first that mentions it. */
+  async push(kind: string, about = ''): Promise<Json> {
+    const matches = (frame: Json): boolean =>
+      kind in frame && !('id' in frame) && JSON.stringify(frame).includes(about);
+    const had = this.pushes.find(matches);
+    const frame = had ?? (await this.#await(matches, `${kind} ${about}`));
     return frame[kind] as Json;
   }
 

@@ -3,11 +3,10 @@ package dev.tidewire.server.http;
 import dev.tidewire.server.auth.TokenMinter;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.AllowedMethodsHandler;
+import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
-import io.undertow.util.Methods;
 import java.util.Map;
 
 /** What the public port serves: the WebSocket, and under {@code --dev} the demo pages. */
@@ -43,10 +42,11 @@ public final class PublicRoutes {
     for (Map.Entry<String, String> header : PAGE_HEADERS.entrySet()) {
       pages = Handlers.header(pages, header.getKey(), header.getValue());
     }
-    HttpHandler token = new AllowedMethodsHandler(new DevTokenHandler(minter), Methods.POST);
-    return new Routes(
-        Handlers.path(pages)
-            .addExactPath("/dev/token", token)
-            .addExactPath(WEBSOCKET_PATH, upgrade));
+    HttpHandler demo =
+        new RoutingHandler()
+            .post("/dev/token", new DevTokenHandler(minter))
+            .get("/dashboard", Handlers.redirect("/dashboard/"))
+            .setFallbackHandler(pages);
+    return new Routes(Handlers.path(demo).addExactPath(WEBSOCKET_PATH, upgrade));
   }
 }
