@@ -17,16 +17,17 @@ final class Backlog {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long bytes;
   private int beforeRead;
-  private boolean dropped;
 
-  /** Keeps a message; when that is over the limits, everything else is dropped first. */
+  /**
+   * Keeps a message; when that is over the limits, everything else is dropped first. The newest one
+   * is always here, so what was dropped shows as a hole before it.
+   */
   void add(String epoch, Message message, PageLimits limits) {
     bytes += message.data().length();
     if (entries.size() >= limits.messages() || bytes > limits.bytes()) {
       entries.clear();
       beforeRead = 0;
       bytes = message.data().length();
-      dropped = true;
     }
     entries.add(new Entry(epoch, message));
   }
@@ -34,12 +35,6 @@ final class Backlog {
   /** A read is asked for now; it will see everything that has come so far. */
   void readBegins() {
     beforeRead = entries.size();
-    dropped = false;
-  }
-
-  /** Whether something was dropped that the current read may not bring. */
-  boolean dropped() {
-    return dropped;
   }
 
   boolean isEmpty() {

@@ -157,7 +157,7 @@ public final class CatchUp {
   /** Follows the last page: live when the backlog leaves nothing open. */
   private Step merge(Backlog waiting, List<Message> deliver) {
     drain(waiting, deliver);
-    if (waiting.dropped() || !waiting.isEmpty()) {
+    if (!waiting.isEmpty()) {
       return read(waiting, deliver);
     }
     backlog = null;
