@@ -72,11 +72,21 @@ public final class MachineFeed implements AutoCloseable {
 
   private void run() {
     try {
-      do {
+      open();
+      while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
         publishOnce();
-      } while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+      }
     } catch (InterruptedException e) {
       // Only close interrupts this thread.
+    }
+  }
+
+  /** Opens the source a period before it is read, because its rates are those since then. */
+  private void open() {
+    try {
+      reader = machine.get();
+    } catch (RuntimeException | LinkageError e) {
+      report("this machine cannot be read: " + e);
     }
   }
 
