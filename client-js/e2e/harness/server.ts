@@ -116,7 +116,13 @@ export class Server {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    return { ...process.env, TIDEWIRE_DATA_DIR: this.#directory, TIDEWIRE_NO_BUILD: '1' };
+    // The server refuses variables of its prefix that it does not know, and these tests have one.
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TIDEWIRE_'));
+    return {
+      ...Object.fromEntries(inherited),
+      TIDEWIRE_DATA_DIR: this.#directory,
+      TIDEWIRE_NO_BUILD: '1',
+    };
   }
 
   async #isReady(child: ChildProcess): Promise<boolean> {
