@@ -82,10 +82,21 @@ final class Liveness extends WheelEntry {
       connection.stuck();
       return;
     } else if (now - heartbeatAt >= 0) {
-      heartbeatAt = now + options.heartbeat().toNanos();
+      advanceHeartbeat(now);
       connection.heartbeat();
     }
     reschedule(now);
+  }
+
+  /**
+   * Keeps the phase, so that ticks that come late do not add up; what was slept over is left out.
+   */
+  private void advanceHeartbeat(long now) {
+    long interval = options.heartbeat().toNanos();
+    heartbeatAt += interval;
+    if (heartbeatAt - now <= 0) {
+      heartbeatAt = now + interval;
+    }
   }
 
   private long silentAt() {
