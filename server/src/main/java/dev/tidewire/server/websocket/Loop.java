@@ -4,7 +4,6 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +113,7 @@ public final class Loop implements Executor {
 
   /** Where jitter comes from. */
   RandomGenerator random() {
-    return ThreadLocalRandom.current();
+    return thread.random();
   }
 
   private void drain() {

@@ -1,5 +1,7 @@
 package dev.tidewire.server.websocket;
 
+import java.util.random.RandomGenerator;
+
 /** The thread under a loop: the only way in which a loop reaches it, its queue and its clock. */
 interface LoopThread {
   /** Runs a task at the end of the current tick, or wakes the thread for it. From any thread. */
@@ -15,4 +17,7 @@ interface LoopThread {
 
   /** Nanoseconds from an arbitrary point; never goes back. */
   long nanoTime();
+
+  /** Where jitter comes from. */
+  RandomGenerator random();
 }

@@ -33,7 +33,7 @@ final class EchoServer implements AutoCloseable {
   private final Undertow undertow;
 
   EchoServer() {
-    this(OPEN, LoopHarness.options(), builder -> builder);
+    this(OPEN, LoopHarness.quietOptions(), builder -> builder);
   }
 
   EchoServer(

@@ -201,7 +201,7 @@ final class HandshakeTest {
     UpgradeOptions options =
         new UpgradeOptions(
             Set.of("https://app.example:8443"), List.of("tidewire.v1"), 10, Duration.ofSeconds(1));
-    try (EchoServer listed = new EchoServer(options, LoopHarness.options(), b -> b)) {
+    try (EchoServer listed = new EchoServer(options, LoopHarness.quietOptions(), b -> b)) {
       assertThat(status(listed, "Origin: https://app.example:8443\r\n")).isEqualTo("101");
       assertThat(status(listed, "Origin: https://app.example\r\n")).isEqualTo("403");
       assertThat(status(listed, "Origin: http://app.example:8443\r\n")).isEqualTo("403");
@@ -215,7 +215,7 @@ final class HandshakeTest {
   void refusesConnectionsOverTheLimitUntilOneEnds() throws Exception {
     UpgradeOptions options =
         new UpgradeOptions(Set.of(), List.of("tidewire.v1"), 2, Duration.ofSeconds(7));
-    try (EchoServer full = new EchoServer(options, LoopHarness.options(), b -> b);
+    try (EchoServer full = new EchoServer(options, LoopHarness.quietOptions(), b -> b);
         RawClient first = RawClient.open(full.port());
         RawClient second = RawClient.open(full.port());
         RawClient third = new RawClient(full.port())) {
@@ -260,7 +260,7 @@ final class HandshakeTest {
     try (EchoServer hasty =
             new EchoServer(
                 EchoServer.OPEN,
-                LoopHarness.options(),
+                LoopHarness.quietOptions(),
                 b -> b.setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 300));
         RawClient slow = new RawClient(hasty.port())) {
       slow.send("GET /ws HTTP/1.1\r\nHost: localh");
@@ -273,7 +273,7 @@ final class HandshakeTest {
     try (EchoServer hasty =
             new EchoServer(
                 EchoServer.OPEN,
-                LoopHarness.options(),
+                LoopHarness.quietOptions(),
                 b ->
                     b.setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 200)
                         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 200));

@@ -75,7 +75,7 @@ final class LimitsTest {
 
   @Test
   void cutsAPeerThatIsSilentAndKeepsOneThatAnswers() throws Exception {
-    ConnectionOptions hasty = options(Duration.ofMillis(300), Duration.ofMillis(300));
+    ConnectionOptions hasty = LoopHarness.options(Duration.ofMillis(300), Duration.ofMillis(300));
     try (EchoServer own = new EchoServer(EchoServer.OPEN, hasty, builder -> builder);
         RawClient silent = RawClient.open(own.port());
         RawClient lively = RawClient.open(own.port())) {
@@ -140,21 +140,5 @@ final class LimitsTest {
       fragments.writeBytes(ClientFrames.frame(i == 0 ? 0x02 : 0x00, new byte[0]));
     }
     return fragments.toByteArray();
-  }
-
-  private static ConnectionOptions options(Duration heartbeat, Duration pongTimeout) {
-    ConnectionOptions defaults = LoopHarness.options();
-    return new ConnectionOptions(
-        defaults.maxMessageBytes(),
-        defaults.maxFragments(),
-        defaults.maxQueuedBytes(),
-        defaults.maxQueueAge(),
-        heartbeat,
-        pongTimeout,
-        defaults.closeTimeout(),
-        defaults.maxControlFramesPerMinute(),
-        defaults.slowConsumerCode(),
-        defaults.slowConsumerReason(),
-        defaults.heartbeatFrame());
   }
 }

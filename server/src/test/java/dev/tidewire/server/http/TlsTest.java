@@ -72,7 +72,7 @@ final class TlsTest {
   private static EchoServer server(SSLContext tls) {
     return new EchoServer(
         EchoServer.OPEN,
-        LoopHarness.options(),
+        LoopHarness.quietOptions(),
         (Undertow.Builder builder) -> builder.addHttpsListener(0, "127.0.0.1", tls),
         1);
   }

@@ -3,9 +3,13 @@ package dev.tidewire.server.websocket;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** A loop's thread under the test's control: tasks run and time passes when the test says so. */
 final class FakeLoopThread implements LoopThread {
+  private final Random random = new Random(1);
+
   private record Delayed(long at, long order, Runnable task) {}
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -90,5 +94,11 @@ final class FakeLoopThread implements LoopThread {
       runUntilIdle();
     }
     now = end;
+  }
+
+  /** The same jitter in every run. */
+  @Override
+  public RandomGenerator random() {
+    return random;
   }
 }

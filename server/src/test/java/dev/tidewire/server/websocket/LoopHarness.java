@@ -27,6 +27,28 @@ public final class LoopHarness {
         4001, "slow_consumer", Frame.heartbeat("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** The same with other times of liveness. */
+  public static ConnectionOptions options(Duration heartbeat, Duration pongTimeout) {
+    ConnectionOptions defaults = options();
+    return new ConnectionOptions(
+        defaults.maxMessageBytes(),
+        defaults.maxFragments(),
+        defaults.maxQueuedBytes(),
+        defaults.maxQueueAge(),
+        heartbeat,
+        pongTimeout,
+        defaults.closeTimeout(),
+        defaults.maxControlFramesPerMinute(),
+        defaults.slowConsumerCode(),
+        defaults.slowConsumerReason(),
+        defaults.heartbeatFrame());
+  }
+
+  /** The same for tests of bytes on a real clock: no heartbeat comes between them. */
+  public static ConnectionOptions quietOptions() {
+    return options(Duration.ofDays(1), Duration.ofDays(1));
+  }
+
   /** A new connection with the default options. */
   public FakePeer connect(Function<Connection, ConnectionHandler> endpoint) {
     return connect(options(), endpoint);
