@@ -18,12 +18,24 @@ public final class Main {
     ExitCode exit = ExitCode.FAILED;
     try {
       exit = commands(console, loader, signal).run(arguments);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LoggerFactory.getLogger(Main.class).error("This is a fault in Tidewire.", e);
+    } finally {
+      end(signal, exit);
     }
-    Logs.stop();
-    signal.ended(exit);
     System.exit(exit.value());
+  }
+
+  /**
+   * Whatever happened: a shutdown hook that waited for this in vain would keep the process for
+   * ever.
+   */
+  private static void end(StopSignal signal, ExitCode exit) {
+    try {
+      Logs.stop();
+    } finally {
+      signal.ended(exit);
+    }
   }
 
   private static CommandLineInterface commands(

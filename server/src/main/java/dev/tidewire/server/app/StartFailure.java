@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,12 @@ final class StartFailure {
         return explain(listen);
       }
     }
-    return Optional.empty();
+    return switch (failure) {
+      case FileSystemException file ->
+          Optional.of("%s (%s).".formatted(file.getMessage(), file.getClass().getSimpleName()));
+      case IOException io -> Optional.ofNullable(io.getMessage());
+      default -> Optional.empty();
+    };
   }
 
   /** The failure does not say which of the two it was, so both are tried. */

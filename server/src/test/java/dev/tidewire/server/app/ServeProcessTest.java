@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +23,11 @@ final class ServeProcessTest {
   };
 
   @TempDir Path folder;
-  private @Nullable Process process;
+  private final List<Process> processes = new ArrayList<>();
 
   @AfterEach
   void end() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    processes.forEach(Process::destroyForcibly);
   }
 
   private Process start(String... arguments) throws IOException {
@@ -50,7 +47,7 @@ final class ServeProcessTest {
             .redirectError(folder.resolve("err").toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TIDEWIRE_"));
     Process started = builder.start();
-    process = started;
+    processes.add(started);
     return started;
   }
 
@@ -75,6 +72,24 @@ final class ServeProcessTest {
     }
     assertThat(server.exitValue()).isZero();
     assertThat(Files.readString(folder.resolve("err"))).endsWith("Stopped.\n");
+  }
+
+  @Test
+  void refusesADataFolderThatAnotherProcessHas() throws Exception {
+    Process first = start(ON_FREE_PORTS);
+    try (BufferedReader out = first.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.lines().anyMatch(line -> line.contains("Stop with Ctrl-C."))).isTrue();
+
+      Process second = start(ON_FREE_PORTS);
+
+      assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(folder.resolve("err")))
+          .startsWith("tidewire: The journal in ")
+          .endsWith("is in use by another process.\n");
+      signal(first, "TERM");
+      assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
