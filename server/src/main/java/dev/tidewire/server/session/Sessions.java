@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of one loop. Confined to it, but for {@link #sendAway}. */
 public final class Sessions {
@@ -27,6 +28,9 @@ public final class Sessions {
   private final LoopServices services;
   private final SessionIds ids = new SessionIds();
   private final Set<Session> open = new HashSet<>();
+
+  /** Why every session is sent away; null while they are welcome. */
+  private @Nullable CloseReason leaving;
 
   /**
    * No session yet.
@@ -54,18 +58,27 @@ public final class Sessions {
     Outlet outlet = new Outlet(connection, codec, services.options());
     Session session = new Session(services, outlet, ids.next(), bearerToken, open::remove);
     open.add(session);
+    if (leaving != null) {
+      session.sendAway(leaving); // its handshake was accepted just before the server began to leave
+    }
     return session;
   }
 
   /**
-   * Closes every session with {@code reason}, in slices. From any thread.
+   * Closes every session with {@code reason}, in slices, and any that still begins. From any
+   * thread.
    *
    * @return complete when all of them are gone; the sockets of peers that do not answer go with the
    *     close deadline
    */
   public CompletableFuture<Void> sendAway(CloseReason reason) {
     CompletableFuture<Void> gone = new CompletableFuture<>();
-    services.loop().execute(() -> sendAway(List.copyOf(open), 0, reason, gone));
+    services
+        .loop()
+        .execute(() -> {
+          leaving = reason;
+          sendAway(List.copyOf(open), 0, reason, gone);
+        });
     return gone;
   }
 
