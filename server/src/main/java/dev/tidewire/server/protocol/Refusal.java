@@ -1,5 +1,7 @@
 package dev.tidewire.server.protocol;
 
+import java.util.concurrent.CompletionException;
+
 /**
  * A refused request: the caller gets a code and a sentence, the connection lives.
  *
@@ -15,6 +17,13 @@ public final class Refusal extends RuntimeException {
   public Refusal(ErrorCode code, String message) {
     super(message, null, false, false);
     this.code = code;
+  }
+
+  /** What a stage really failed with: without the wrapping that a chain of stages adds. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
   }
 
   /** The code for programs. */

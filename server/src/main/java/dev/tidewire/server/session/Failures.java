@@ -2,7 +2,6 @@ package dev.tidewire.server.session;
 
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Refusal;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +13,7 @@ final class Failures {
 
   /** The refusal itself, or {@code INTERNAL} for a fault, which is logged here. */
   static Refusal refusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
+    Throwable cause = Refusal.cause(failure);
     if (cause instanceof Refusal refusal) {
       return refusal;
     }
