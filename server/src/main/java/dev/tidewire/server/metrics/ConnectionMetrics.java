@@ -57,15 +57,14 @@ public final class ConnectionMetrics {
    * A connection is gone.
    *
    * @param cause who ended it and why, one of few names
-   * @param code its close code; the many codes of applications count as one class
+   * @param code its close code, as a label: one of ours, or the class of one that a peer chose
    */
-  public void closed(String cause, int code) {
+  public void closed(String cause, String code) {
     open.decrement();
-    String label = code < 3000 ? Integer.toString(code) : code / 1000 + "xxx";
     Counter.builder("tidewire_connections_closed_total")
         .description("Connections that ended")
         .tag("cause", cause)
-        .tag("code", label)
+        .tag("code", code)
         .register(registry)
         .increment();
   }

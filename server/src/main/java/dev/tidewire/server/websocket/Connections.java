@@ -9,6 +9,9 @@ import org.xnio.StreamConnection;
 
 /** All connections of one server: opens them on upgraded sockets and counts them. Thread-safe. */
 public final class Connections {
+  /** From here on libraries and applications choose codes (RFC 6455 section 7.4.2). */
+  private static final int FIRST_FREE_CODE = 3000;
+
   private final ConnectionOptions options;
   private final ConnectionMetrics metrics;
   private final AtomicInteger count = new AtomicInteger();
@@ -59,6 +62,14 @@ public final class Connections {
 
   void closed(CloseStatus status) {
     count.decrementAndGet();
-    metrics.closed(status.cause().name().toLowerCase(Locale.ROOT), status.code());
+    metrics.closed(status.cause().name().toLowerCase(Locale.ROOT), label(status));
+  }
+
+  /** A peer may choose among thousands of codes, and must not make as many time series. */
+  private static String label(CloseStatus status) {
+    int code = status.code();
+    return status.cause().byPeer() && code >= FIRST_FREE_CODE
+        ? code / 1000 + "xxx"
+        : Integer.toString(code);
   }
 }

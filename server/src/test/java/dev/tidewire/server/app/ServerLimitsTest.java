@@ -1,6 +1,7 @@
 package dev.tidewire.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidewire.server.support.RunningServer;
 import dev.tidewire.server.support.WireClient;
@@ -17,6 +18,11 @@ class ServerLimitsTest {
     try (RunningServer server = RunningServer.start(folder, "connect-timeout", "200ms");
         WireClient client = server.open()) {
       assertThat(client.closeCode()).isEqualTo(4003);
+      await()
+          .until(() ->
+              server.metric(
+                      "tidewire_connections_closed_total{cause=\"server_closed\",code=\"4003\"}")
+                  == 1);
     }
   }
 
