@@ -19,6 +19,7 @@ import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.metrics.SessionMetrics;
@@ -65,6 +66,7 @@ public final class Server implements AutoCloseable {
   private final JsonCodec codec = new JsonCodec();
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
+  private final HttpMetrics requests = new HttpMetrics(metrics);
   private final MemoryBroker broker;
   private final Sweeper sweeper;
   private final Presence presence;
@@ -138,7 +140,7 @@ public final class Server implements AutoCloseable {
 
   private Routes publicRoutes(SigningKeys keys) {
     return config.mode() == Mode.DEVELOPMENT
-        ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock))
+        ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock), requests)
         : PublicRoutes.of(upgrade);
   }
 
@@ -149,7 +151,8 @@ public final class Server implements AutoCloseable {
         new ApiKeys(config.access().apiKeys()),
         config.http().maxApiBody(),
         this::unready,
-        metrics);
+        metrics,
+        requests);
   }
 
   private MachineFeed startFeed() throws IOException {

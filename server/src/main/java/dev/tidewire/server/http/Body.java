@@ -1,5 +1,6 @@
 package dev.tidewire.server.http;
 
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.protocol.ErrorCode;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
@@ -14,7 +15,8 @@ final class Body {
    * Calls {@code whole} with the body; one over the limit is answered with 413 and never held
    * whole.
    */
-  static void receive(HttpServerExchange exchange, int maxBytes, Consumer<byte[]> whole) {
+  static void receive(
+      HttpServerExchange exchange, int maxBytes, HttpMetrics metrics, Consumer<byte[]> whole) {
     exchange.setMaxEntitySize(maxBytes);
     exchange
         .getRequestReceiver()
@@ -22,6 +24,7 @@ final class Body {
             (_, body) -> whole.accept(body),
             (receiving, failure) -> {
               if (failure instanceof RequestTooBigException) {
+                metrics.apiRefused(ErrorCode.TOO_LARGE.wireName());
                 receiving.setPersistent(false);
                 Problem.send(
                     receiving,

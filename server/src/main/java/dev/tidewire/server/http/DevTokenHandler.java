@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidewire.server.auth.Grant;
 import dev.tidewire.server.auth.TokenMinter;
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Payload;
 import dev.tidewire.server.protocol.Refusal;
@@ -34,9 +35,11 @@ final class DevTokenHandler implements HttpHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TokenMinter minter;
+  private final HttpMetrics metrics;
 
-  DevTokenHandler(TokenMinter minter) {
+  DevTokenHandler(TokenMinter minter, HttpMetrics metrics) {
     this.minter = minter;
+    this.metrics = metrics;
   }
 
   @Override
@@ -47,7 +50,7 @@ final class DevTokenHandler implements HttpHandler {
           exchange, new Refusal(ErrorCode.BAD_REQUEST, "The content type is application/json."));
       return;
     }
-    Body.receive(exchange, MAX_BODY, body -> mint(exchange, body));
+    Body.receive(exchange, MAX_BODY, metrics, body -> mint(exchange, body));
   }
 
   private void mint(HttpServerExchange exchange, byte[] body) {

@@ -31,8 +31,8 @@ public final class InternalRoutes {
       ApiKeys keys,
       int maxBody,
       Supplier<Optional<String>> unready,
-      Metrics metrics) {
-    HttpMetrics counted = new HttpMetrics(metrics);
+      Metrics metrics,
+      HttpMetrics counted) {
     HttpHandler publish = new PublishHandler(channels, codec, maxBody, counted);
     return new Routes(
         new RoutingHandler()

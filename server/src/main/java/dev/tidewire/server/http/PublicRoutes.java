@@ -1,6 +1,7 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.auth.TokenMinter;
+import dev.tidewire.server.metrics.HttpMetrics;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
@@ -35,7 +36,7 @@ public final class PublicRoutes {
   }
 
   /** The WebSocket, the demo pages and the tokens that they ask for. */
-  public static Routes withDemo(WebSocketUpgrade upgrade, TokenMinter minter) {
+  public static Routes withDemo(WebSocketUpgrade upgrade, TokenMinter minter, HttpMetrics metrics) {
     HttpHandler pages =
         new ResourceHandler(
             new ClassPathResourceManager(PublicRoutes.class.getClassLoader(), "demo"));
@@ -44,7 +45,7 @@ public final class PublicRoutes {
     }
     HttpHandler demo =
         new RoutingHandler()
-            .post("/dev/token", new DevTokenHandler(minter))
+            .post("/dev/token", new DevTokenHandler(minter, metrics))
             .get("/dashboard", Handlers.redirect("/dashboard/"))
             .setFallbackHandler(pages);
     return new Routes(Handlers.path(demo).addExactPath(WEBSOCKET_PATH, upgrade));

@@ -12,7 +12,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class PublishHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    Body.receive(exchange, maxBody, body -> publish(exchange, body));
+    Body.receive(exchange, maxBody, metrics, body -> publish(exchange, body));
   }
 
   private void publish(HttpServerExchange exchange, byte[] body) {
@@ -72,10 +71,7 @@ final class PublishHandler implements HttpHandler {
   }
 
   private void fail(HttpServerExchange exchange, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
+    Throwable cause = Refusal.cause(failure);
     if (cause instanceof Refusal refusal) {
       refuse(exchange, refusal);
     } else {

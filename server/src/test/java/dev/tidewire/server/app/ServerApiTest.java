@@ -91,8 +91,11 @@ class ServerApiTest {
     int room = 4096 - frame.formatted("").length();
 
     assertThat(server.post(frame.formatted("x".repeat(room)), BEARER).statusCode()).isEqualTo(200);
+    double before = server.metric("tidewire_api_refused_total{code=\"too_large\"}");
     assertThat(server.post(frame.formatted("x".repeat(room + 1)), BEARER).statusCode())
         .isEqualTo(413);
+    assertThat(server.metric("tidewire_api_refused_total{code=\"too_large\"}"))
+        .isEqualTo(before + 1);
   }
 
   @Test
