@@ -7,6 +7,7 @@ import dev.tidewire.server.http.UpgradeOptions;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.Codec;
 import dev.tidewire.server.protocol.Push;
+import dev.tidewire.server.session.DrainPlan;
 import dev.tidewire.server.session.SessionOptions;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Frame;
@@ -71,6 +72,14 @@ final class Options {
         config.access().tokenLeeway(),
         config.connections().heartbeat(),
         config.connections().maxQueuedBytes());
+  }
+
+  /**
+   * A server that runs alone has no other node to send its clients to. The sooner it is back the
+   * better, so it closes them at once.
+   */
+  static DrainPlan drain(ServerConfig config) {
+    return DrainPlan.atOnce(config.http().drain());
   }
 
   static MemoryBrokerOptions broker(ServerConfig config) {

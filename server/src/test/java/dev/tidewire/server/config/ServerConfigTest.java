@@ -81,7 +81,7 @@ final class ServerConfigTest {
                     300),
                 new Sessions(Duration.ofSeconds(10), 256, 100, 200),
                 new Storage(Optional.empty(), 100_000, 268_435_456),
-                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(10)),
+                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(30)),
                 new Logging(LogFormat.TEXT, LogLevel.INFO),
                 DEFAULT_NAMESPACES));
   }
