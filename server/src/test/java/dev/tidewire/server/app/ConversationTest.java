@@ -511,8 +511,8 @@ class ConversationTest {
 
   private static void awaitSubscriptions(double expected) {
     await()
-        .untilAsserted(() ->
-            assertThat(server.metric("tidewire_subscriptions")).isEqualTo(expected));
+        .untilAsserted(
+            () -> assertThat(server.metric("tidewire_subscriptions")).isEqualTo(expected));
   }
 
   private WireClient open(String... headers) {

@@ -22,6 +22,7 @@ import dev.tidewire.server.protocol.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ class ChannelsTest {
     protected void deliver(Delivery.OfMessage delivery) {}
 
     @Override
+    protected void deliver(Delivery.Checkpoint checkpoint) {}
+
+    @Override
     protected void deliver(Delivery.OfPresence delivery) {}
   }
 
@@ -61,6 +65,8 @@ class ChannelsTest {
               new Namespaces(Map.of("chat", CHAT)),
               broker,
               new MemoryPresence(),
+              FeedOptions.embedded(),
+              InstantSource.system(),
               List.of(hub),
               MAX_BACKLOG,
               new ChannelMetrics(metrics));
