@@ -123,7 +123,9 @@ final class CommandSession implements Session {
 
   @Override
   public void end() {
-    var _ = connection.closeAsync();
+    if (connection.isOpen()) {
+      var _ = connection.closeAsync();
+    }
   }
 
   private <T> CompletionStage<T> bounded(long bytes, Supplier<RedisFuture<T>> command) {

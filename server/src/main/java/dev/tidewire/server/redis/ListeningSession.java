@@ -53,7 +53,9 @@ final class ListeningSession implements Session {
 
   @Override
   public void end() {
-    var _ = connection.closeAsync();
+    if (connection.isOpen()) {
+      var _ = connection.closeAsync();
+    }
   }
 
   private static final class Adapter extends RedisPubSubAdapter<String, byte[]> {

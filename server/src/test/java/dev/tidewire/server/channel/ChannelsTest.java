@@ -22,7 +22,6 @@ import dev.tidewire.server.protocol.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
