@@ -6,6 +6,7 @@ import dev.tidewire.server.auth.Capabilities;
 import dev.tidewire.server.auth.Principal;
 import dev.tidewire.server.auth.TokenVerifier;
 import dev.tidewire.server.channel.Channels;
+import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.channel.Namespace;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.history.Retention;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,6 +62,8 @@ final class SessionBench {
             new Namespaces(Map.of("chat", CHAT)),
             broker,
             new MemoryPresence(),
+            FeedOptions.embedded(),
+            InstantSource.system(),
             List.of(hub),
             1000,
             new ChannelMetrics(metrics));
