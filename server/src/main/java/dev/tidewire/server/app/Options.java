@@ -11,6 +11,7 @@ import dev.tidewire.server.protocol.Codec;
 import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.redis.RedisAddress;
 import dev.tidewire.server.redis.RedisOptions;
+import dev.tidewire.server.session.DrainPlan;
 import dev.tidewire.server.session.SessionOptions;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Frame;
@@ -102,6 +103,17 @@ final class Options {
         Optional.of(new PageLimits(scale.recentMessages(), RECENT_BYTES)),
         scale.maxRecentBytes(),
         AUDIT);
+  }
+
+  /**
+   * A server that runs alone has no other node to send its clients to: the sooner it is back the
+   * better, so it closes them at once. One of several nodes spreads them over the drain.
+   */
+  static DrainPlan drain(ServerConfig config) {
+    Duration bound = config.http().drain();
+    return config.scale().redis().isPresent()
+        ? DrainPlan.toOtherNodes(bound, config.connections().closeTimeout())
+        : DrainPlan.atOnce(bound);
   }
 
   static MemoryBrokerOptions broker(ServerConfig config) {

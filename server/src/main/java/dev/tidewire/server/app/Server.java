@@ -17,11 +17,11 @@ import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.metrics.SessionMetrics;
-import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
@@ -34,11 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running server: the composition root, the only place that chooses and wires parts.
@@ -48,7 +44,6 @@ import org.slf4j.LoggerFactory;
  * the opposite order.
  */
 public final class Server implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
   private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
 
@@ -67,6 +62,8 @@ public final class Server implements AutoCloseable {
   private final Sweeper tender;
   private final HttpServer http;
   private final List<Sessions> sessions;
+  private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
+  private final ClientDrain drain;
   private final WebSocketUpgrade upgrade;
   private @Nullable MachineFeed feed;
   private volatile boolean leaving;
@@ -92,6 +89,7 @@ public final class Server implements AutoCloseable {
             new ChannelMetrics(metrics));
     tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
     sessions = sessions(hubs, channels, keys);
+    drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
     try {
       http.start(publicRoutes(keys), internalRoutes(channels));
@@ -187,9 +185,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that
-   * says reconnect and resume, and closes the store. Takes at most the configured drain time and a
-   * little. May be called again without effect.
+   * Leaves: is no longer ready, takes no new connections, has every client go to where it can
+   * reconnect and resume, answers what back ends asked, and closes the store. Takes at most the
+   * configured drain time and a little. May be called again without effect.
    */
   @Override
   public void close() {
@@ -197,28 +195,20 @@ public final class Server implements AutoCloseable {
       return;
     }
     leaving = true;
+    drainMetrics.started();
     upgrade.refuseNew();
     if (feed != null) {
       feed.close();
     }
-    sendClientsAway();
+    drain.leave();
     http.close();
     tender.close();
     store.close();
   }
 
-  private void sendClientsAway() {
-    CompletableFuture<?> gone =
-        CompletableFuture.allOf(
-            sessions.stream()
-                .map(loop -> loop.sendAway(CloseReason.GOING_AWAY))
-                .toArray(CompletableFuture[]::new));
-    try {
-      gone.orTimeout(config.http().drain().toMillis(), TimeUnit.MILLISECONDS).join();
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "Some clients did not leave within {}; their sockets are cut.", config.http().drain(), e);
-    }
+  /** Has a server that is leaving, or will, close every client now. From any thread. */
+  public void hurry() {
+    drain.hurry();
   }
 
   private Optional<String> unready() {

@@ -254,10 +254,12 @@ final class Catalogue {
           "The largest body of a request to the server API.");
   static final Setting<Duration> DRAIN =
       setting(
-          "drain",
-          ValueType.duration("0s", "1h"),
-          "10s",
-          "Over how long a server that stops sends its clients to other nodes.");
+              "drain",
+              ValueType.duration("0s", "1h"),
+              "30s",
+              "How long a server that stops may take to send its clients to other nodes. One that"
+                  + " runs alone closes them at once.")
+          .inDevelopment("3s");
 
   // Logging
   static final Setting<LogFormat> LOG_FORMAT =

@@ -90,7 +90,7 @@ final class ServerConfigTest {
                     Duration.ofSeconds(30),
                     1000,
                     128L << 20),
-                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(10)),
+                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(30)),
                 new Logging(LogFormat.TEXT, LogLevel.INFO),
                 DEFAULT_NAMESPACES));
   }
