@@ -4,9 +4,7 @@ import dev.tidewire.server.auth.ApiKeys;
 import dev.tidewire.server.auth.HmacTokenVerifier;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
-import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.channel.Channels;
-import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
@@ -17,7 +15,6 @@ import dev.tidewire.server.http.PublicRoutes;
 import dev.tidewire.server.http.Routes;
 import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
-import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.DrainMetrics;
@@ -25,8 +22,6 @@ import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.metrics.SessionMetrics;
-import dev.tidewire.server.presence.Presence;
-import dev.tidewire.server.presence.memory.MemoryPresence;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
@@ -50,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
   private static final int NODE_NAME_LENGTH = 8;
-  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
 
   /**
    * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
@@ -63,9 +58,8 @@ public final class Server implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
   private final HttpMetrics requests = new HttpMetrics(metrics);
-  private final MemoryBroker broker;
-  private final Sweeper sweeper;
-  private final Presence presence;
+  private final Store store;
+  private final Sweeper tender;
   private final HttpServer http;
   private final List<Sessions> sessions;
   private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
@@ -77,9 +71,7 @@ public final class Server implements AutoCloseable {
   private Server(ServerConfig config) throws IOException {
     this.config = config;
     SigningKeys keys = SigningKeys.of(config.access().secrets());
-    broker = MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
-    sweeper = Sweeper.start(broker::sweep, SWEEP_PERIOD);
-    presence = new MemoryPresence();
+    store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     http = new HttpServer(Options.http(config), connections);
@@ -88,13 +80,14 @@ public final class Server implements AutoCloseable {
     Channels channels =
         new Channels(
             new Namespaces(config.namespaces()),
-            broker,
-            presence,
-            FeedOptions.embedded(),
+            store.broker(),
+            store.presence(),
+            store.feeds(),
             clock,
             hubs,
             MAX_BACKLOG,
             new ChannelMetrics(metrics));
+    tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
     sessions = sessions(hubs, channels, keys);
     drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
@@ -209,9 +202,8 @@ public final class Server implements AutoCloseable {
     }
     drain.leave();
     http.close();
-    sweeper.close();
-    presence.close();
-    broker.close();
+    tender.close();
+    store.close();
   }
 
   /** Has a server that is leaving, or will, close every client now. From any thread. */
@@ -223,6 +215,6 @@ public final class Server implements AutoCloseable {
     if (leaving) {
       return Optional.of("leaving");
     }
-    return broker.available() ? Optional.empty() : Optional.of("broker");
+    return store.broker().available() ? Optional.empty() : Optional.of("broker");
   }
 }
