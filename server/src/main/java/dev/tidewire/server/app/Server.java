@@ -6,6 +6,7 @@ import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.channel.Channels;
+import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
@@ -92,6 +93,8 @@ public final class Server implements AutoCloseable {
             new Namespaces(config.namespaces()),
             broker,
             presence,
+            FeedOptions.embedded(),
+            clock,
             hubs,
             MAX_BACKLOG,
             new ChannelMetrics(metrics));

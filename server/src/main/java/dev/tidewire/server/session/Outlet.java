@@ -31,7 +31,7 @@ final class Outlet {
   }
 
   /** Sends what others get too. */
-  void send(Delivery delivery) {
+  void send(Delivery.Encoded delivery) {
     connection.send(delivery.frame(codec));
   }
 

@@ -11,6 +11,7 @@ import dev.tidewire.server.history.Retention;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.hub.Subscriber;
+import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.presence.memory.MemoryPresence;
@@ -24,6 +25,7 @@ import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.protocol.UserId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +49,15 @@ class FeedsTest {
   private final HubMetrics metrics = new HubMetrics(new Metrics());
   private final ManualBroker broker = new ManualBroker();
   private final MemoryPresence presence = new MemoryPresence();
-  private final Feeds feeds = new Feeds(broker, presence);
+  private final Feeds feeds =
+      new Feeds(
+          new Resumes.Services(
+              broker,
+              new RecentBudget(0),
+              InstantSource.system(),
+              new ChannelMetrics(new Metrics())),
+          presence,
+          FeedOptions.embedded());
   private final Listener first = new Listener();
   private final Listener second = new Listener();
 
@@ -103,6 +113,9 @@ class FeedsTest {
     protected void deliver(Delivery.OfMessage delivery) {
       heard.add(delivery.message().data().toString());
     }
+
+    @Override
+    protected void deliver(Delivery.Checkpoint checkpoint) {}
 
     @Override
     protected void deliver(Delivery.OfPresence delivery) {

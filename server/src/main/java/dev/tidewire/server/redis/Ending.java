@@ -1,0 +1,29 @@
+package dev.tidewire.server.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import java.util.concurrent.CompletableFuture;
+
+/** Notices that a connection has ended, however it came to it. Thread-safe. */
+final class Ending implements RedisConnectionStateListener {
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  static Ending of(StatefulConnection<?, ?> connection) {
+    Ending ending = new Ending();
+    connection.addListener(ending);
+    if (!connection.isOpen()) {
+      ending.ended.complete(null); // it ended before we listened
+    }
+    return ending;
+  }
+
+  void then(Runnable action) {
+    var _ = ended.thenRun(action);
+  }
+
+  @Override
+  public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+    ended.complete(null);
+  }
+}
