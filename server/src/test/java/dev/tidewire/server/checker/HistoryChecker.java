@@ -37,7 +37,7 @@ public final class HistoryChecker {
       case Event.Delivered delivered -> watchers.delivered(delivered);
       case Event.Gap gap -> watchers.gap(gap);
       case Event.Unsubscribed unsubscribed -> watchers.unsubscribed(unsubscribed);
-      case Event.Draining _ -> {}
+      case Event.Draining draining -> watchers.draining(draining);
       case Event.Disconnected disconnected -> watchers.disconnected(disconnected);
       case Event.Stands stands -> watchers.stands(stands);
       case Event.Barred barred -> watchers.barred(barred);

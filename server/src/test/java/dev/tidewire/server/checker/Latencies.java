@@ -33,6 +33,12 @@ final class Latencies {
     return 0;
   }
 
+  @Override
+  public String toString() {
+    return "p50 %.1f ms, p99 %.1f ms, at most %.1f ms"
+        .formatted(percentile(50) / 1000.0, percentile(99) / 1000.0, longest / 1000.0);
+  }
+
   private static int bucket(long value) {
     if (value < PARTS) {
       return (int) value;

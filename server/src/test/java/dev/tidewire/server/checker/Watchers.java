@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What clients saw: each stands somewhere in each of its channels and goes on from there only. */
 final class Watchers {
@@ -12,6 +13,9 @@ final class Watchers {
   private final Map<String, Long> resumes = new LinkedHashMap<>();
   private final Map<String, Event.Stands> standing = new HashMap<>();
   private final Latencies latencies = new Latencies();
+  private final Map<String, Long> awaySince = new HashMap<>();
+  private final Latencies interruptions = new Latencies();
+  private final Map<Integer, Long> closeCodes = new TreeMap<>();
   private final Ledger ledger;
   private final Violations violations;
   private final Faults faults;
@@ -19,7 +23,7 @@ final class Watchers {
   private long delivered;
   private long duplicates;
   private long resets;
-  private long disconnects;
+  private long told;
   private long standingCount;
 
   Watchers(Ledger ledger, Violations violations, Faults faults, Expectations expectations) {
@@ -31,6 +35,10 @@ final class Watchers {
 
   void connected(Event.Connected event) {
     resumes.putIfAbsent(event.client(), 0L);
+    Long since = awaySince.remove(event.client());
+    if (since != null) {
+      interruptions.add(event.at() - since);
+    }
   }
 
   void subscribed(Event.Subscribed event) {
@@ -73,8 +81,15 @@ final class Watchers {
     end(view(event.client(), event.channel()), event);
   }
 
+  void draining(Event.Draining event) {
+    if (!awaySince.containsKey(event.client())) {
+      told++;
+    }
+  }
+
   void disconnected(Event.Disconnected event) {
-    disconnects++;
+    closeCodes.merge(event.code(), 1L, Long::sum);
+    awaySince.putIfAbsent(event.client(), event.at());
     views(event.client()).stream().filter(View::isSubscribed).forEach(view -> end(view, event));
   }
 
@@ -123,18 +138,21 @@ final class Watchers {
   @Override
   public String toString() {
     long resumed = resumes.values().stream().mapToLong(Long::longValue).sum();
-    return ("%d clients: %d deliveries, %d duplicates, %d disconnects, %d resumes, %d resets\n"
-            + "outside of faults: p50 %.1f ms, p99 %.1f ms, longest %.1f ms")
+    return """
+    %d clients: %d deliveries, %d duplicates, %d resumes, %d resets
+    closed with %s, %d told to leave; away for %s
+    outside of faults a message takes %s\
+    """
         .formatted(
             resumes.size(),
             delivered,
             duplicates,
-            disconnects,
             resumed,
             resets,
-            latencies.percentile(50) / 1000.0,
-            latencies.percentile(99) / 1000.0,
-            latencies.longest() / 1000.0);
+            closeCodes,
+            told,
+            interruptions,
+            latencies);
   }
 
   private void resumed(View view, Mark since, Mark from, Event.Subscribed event) {

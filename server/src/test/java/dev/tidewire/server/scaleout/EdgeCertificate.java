@@ -2,6 +2,7 @@ package dev.tidewire.server.scaleout;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,8 +33,7 @@ final class EdgeCertificate {
   static EdgeCertificate create(Path folder) throws Exception {
     KeyStore store = generate(folder.resolve("edge.p12"));
     String certificate = pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
-    String key =
-        pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    String key = pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
     return new EdgeCertificate(
         Files.writeString(folder.resolve("edge.crt"), certificate),
         Files.writeString(folder.resolve("edge.key"), key),
@@ -63,11 +63,26 @@ final class EdgeCertificate {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> command =
         List.of(
-            keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-validity", "2",
-            "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype",
-            "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString());
+            keytool.toString(),
+            "-genkeypair",
+            "-alias",
+            ALIAS,
+            "-keyalg",
+            "EC",
+            "-validity",
+            "2",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "san=dns:localhost,ip:127.0.0.1",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-keystore",
+            file.toString());
     Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(made.getInputStream().readAllBytes());
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (made.waitFor() != 0) {
       throw new IOException(said);
     }
