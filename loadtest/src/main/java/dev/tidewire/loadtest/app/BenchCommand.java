@@ -39,6 +39,7 @@ abstract class BenchCommand implements Callable<Integer> {
   @Mixin LoadOptions load = new LoadOptions();
   @Mixin ReportOptions report = new ReportOptions();
 
+  private Console console = Console.ofProcess();
   private Map<String, String> environment = Map.of();
 
   private static Map<String, Supplier<BenchCommand>> all() {
@@ -49,7 +50,8 @@ abstract class BenchCommand implements Callable<Integer> {
     return all;
   }
 
-  BenchCommand in(Map<String, String> variables) {
+  BenchCommand with(Console where, Map<String, String> variables) {
+    console = where;
     environment = variables;
     return this;
   }
@@ -91,6 +93,7 @@ abstract class BenchCommand implements Callable<Integer> {
         new Plan.Timing(
             load.connectRate,
             load.connectTimeout,
+            load.settle,
             load.warmUp,
             load.duration,
             load.drain,
@@ -170,8 +173,8 @@ abstract class BenchCommand implements Callable<Integer> {
     return locals;
   }
 
-  Map<String, String> environment() {
-    return environment;
+  Console console() {
+    return console;
   }
 
   CommandSpec spec() {

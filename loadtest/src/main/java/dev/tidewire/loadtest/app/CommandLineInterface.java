@@ -2,6 +2,8 @@ package dev.tidewire.loadtest.app;
 
 import dev.tidewire.loadtest.scenario.ScenarioException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +14,18 @@ import picocli.CommandLine.ParameterException;
 final class CommandLineInterface {
   private static final int WIDTH = 100;
 
-  private CommandLineInterface() {}
+  private final Console console;
+  private final Map<String, String> environment;
+
+  /**
+   * A command line.
+   *
+   * @param environment the variables that stand for options
+   */
+  CommandLineInterface(Console console, Map<String, String> environment) {
+    this.console = console;
+    this.environment = Map.copyOf(environment);
+  }
 
   /** The root: it only has subcommands. */
   @Command(
@@ -33,16 +46,21 @@ final class CommandLineInterface {
       })
   static final class Root {}
 
-  static CommandLine create(Map<String, String> environment) {
+  private CommandLine create() {
     CommandLine line = new CommandLine(new Root());
-    BenchCommand.ALL.forEach((name, make) -> line.addSubcommand(name, make.get().in(environment)));
-    line.addSubcommand("report", new ReportCommand());
+    BenchCommand.ALL.forEach(
+        (name, make) -> line.addSubcommand(name, make.get().with(console, environment)));
+    line.addSubcommand("report", new ReportCommand(console));
     line.setDefaultValueProvider(new Defaults(environment));
+    line.setOverwrittenOptionsAllowed(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(WIDTH);
     line.setUsageHelpLongOptionsMaxWidth(40);
     line.getSubcommands().values().forEach(each -> withEnvironment(each.getCommandSpec()));
-    line.setParameterExceptionHandler(CommandLineInterface::usageError);
-    line.setExecutionExceptionHandler(CommandLineInterface::failed);
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler(this::usageError);
+    line.setExecutionExceptionHandler(this::failed);
     return line;
   }
 
@@ -58,30 +76,32 @@ final class CommandLineInterface {
                 + ".");
   }
 
-  static int run(Map<String, String> environment, String... arguments) {
-    CommandLine line = create(environment);
+  int run(String... arguments) {
+    CommandLine line = create();
     if (arguments.length == 0) {
-      line.usage(System.err);
+      line.usage(console.err());
       return ExitCode.USAGE;
     }
     return line.execute(arguments);
   }
 
-  private static int usageError(ParameterException e, String[] arguments) {
-    System.err.println("tidewire bench: " + e.getMessage());
-    System.err.println(
-        "  See ./%s --help.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+  private int usageError(ParameterException e, String[] arguments) {
+    console.err().println("tidewire bench: " + e.getMessage());
+    console
+        .err()
+        .println(
+            "  See ./%s --help.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 
-  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult arguments) {
+  private int failed(Exception e, CommandLine line, CommandLine.ParseResult arguments) {
     if (e instanceof ScenarioException || e instanceof IOException) {
-      System.err.println("tidewire bench: " + e.getMessage());
+      console.err().println("tidewire bench: " + e.getMessage());
     } else if (e instanceof InterruptedException) {
-      System.err.println("tidewire bench: interrupted.");
+      console.err().println("tidewire bench: interrupted.");
     } else {
-      System.err.println("tidewire bench: this is a fault in the load generator.");
-      e.printStackTrace(System.err);
+      console.err().println("tidewire bench: this is a fault in the load generator.");
+      e.printStackTrace(console.err());
     }
     return ExitCode.FAILED;
   }

@@ -87,6 +87,15 @@ final class LoadOptions {
   Duration connectTimeout = Duration.ofSeconds(60);
 
   @Option(
+      names = "--settle",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "2s",
+      description =
+          "How long a connected server is left alone before its memory is read. Default: ${DEFAULT-VALUE}.")
+  Duration settle = Duration.ofSeconds(2);
+
+  @Option(
       names = "--in-flight",
       paramLabel = "N",
       description =

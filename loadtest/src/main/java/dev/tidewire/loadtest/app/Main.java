@@ -10,6 +10,6 @@ public final class Main {
   public static void main(String[] arguments) {
     // Figures look the same everywhere, and are read by programs.
     Locale.setDefault(Locale.ROOT);
-    System.exit(CommandLineInterface.run(System.getenv(), arguments));
+    System.exit(new CommandLineInterface(Console.ofProcess(), System.getenv()).run(arguments));
   }
 }

@@ -17,12 +17,18 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Results of --json.")
   List<Path> files = new ArrayList<>();
 
+  private final Console console;
+
+  ReportCommand(Console console) {
+    this.console = console;
+  }
+
   @Override
   public Integer call() throws IOException {
     for (Path file : files) {
       Result result = Json.read(file);
-      System.out.printf("%s, %s, %s%n", result.label(), result.scenario(), result.startedAt());
-      Summary.of(result).forEach(System.out::println);
+      console.out().printf("%s, %s, %s%n", result.label(), result.scenario(), result.startedAt());
+      Summary.of(result).forEach(console.out()::println);
     }
     return ExitCode.OK;
   }

@@ -14,9 +14,7 @@ import dev.tidewire.loadtest.scenario.Observer;
 import dev.tidewire.loadtest.scenario.Plan;
 import dev.tidewire.loadtest.scenario.ScenarioException;
 import dev.tidewire.loadtest.scenario.Stage;
-import java.io.Console;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +28,6 @@ final class Run {
   private final ReportOptions report;
   private final Plan plan;
   private final Driver driver;
-  private final PrintStream progress = System.err;
 
   Run(BenchCommand command, Plan plan, Driver driver) {
     this.command = command;
@@ -75,28 +72,31 @@ final class Run {
       observers.add(log);
     }
     if (!report.quiet) {
-      observers.add(isTerminal() && !report.noLive ? live() : new LineDisplay(progress));
+      observers.add(
+          isTerminal() && !report.noLive ? live() : new LineDisplay(command.console().err()));
     }
     return new ObserverList(observers, log);
   }
 
   private LiveDisplay live() {
     return new LiveDisplay(
-        progress, "%s, %s".formatted(driver.name(), command.spec().name()), plan);
+        command.console().err(), "%s, %s".formatted(driver.name(), command.spec().name()), plan);
   }
 
   // Since JDK 25 it is null again where there is no terminal.
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    java.io.Console terminal = System.console();
+    return terminal != null && terminal.isTerminal();
   }
 
   private void write(Result result) throws IOException {
     boolean jsonToOut = "-".equals(report.json);
-    (jsonToOut ? System.err : System.out).println(String.join("\n", Summary.of(result)));
+    Console console = command.console();
+    String summary = String.join("\n", Summary.of(result));
+    (jsonToOut ? console.err() : console.out()).println(summary);
     if (jsonToOut) {
-      System.out.println(Json.text(result));
+      console.out().println(Json.text(result));
     } else if (report.json != null) {
       Json.write(result, Path.of(report.json));
     }

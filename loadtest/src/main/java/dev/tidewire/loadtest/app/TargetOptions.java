@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ final class TargetOptions {
       names = "--via",
       paramLabel = "WAY",
       description =
-          "How messages are published: ${COMPLETION-CANDIDATES}. Default: http for tidewire, ws for others.")
+          "How messages are published: http or ws. Default: http for tidewire, ws for others.")
   @Nullable Via via;
 
   @Option(
@@ -111,8 +112,7 @@ final class TargetOptions {
     return via == null ? peer.equals("tidewire") : via == Via.HTTP;
   }
 
-  Driver driver(java.util.Map<String, String> environment)
-      throws IOException, InterruptedException {
+  Driver driver(Map<String, String> environment) throws IOException, InterruptedException {
     return switch (peer) {
       case "tidewire" -> new TidewireDriver(credentials(environment), namespace, key(environment));
       case "ws", "floor" -> new PlainDriver(peer);
@@ -120,11 +120,11 @@ final class TargetOptions {
     };
   }
 
-  private String key(java.util.Map<String, String> environment) {
+  private String key(Map<String, String> environment) {
     return apiKey != null ? apiKey : environment.getOrDefault("TIDEWIRE_API_KEY", "dev");
   }
 
-  private Credentials credentials(java.util.Map<String, String> environment)
+  private Credentials credentials(Map<String, String> environment)
       throws IOException, InterruptedException {
     if (tokenCommand != null) {
       String token = printed(tokenCommand);
@@ -135,7 +135,7 @@ final class TargetOptions {
         signingSecret(environment), caps, TOKEN_LIFETIME, InstantSource.system());
   }
 
-  private String signingSecret(java.util.Map<String, String> environment) throws IOException {
+  private String signingSecret(Map<String, String> environment) throws IOException {
     String given = secret != null ? secret : environment.get("TIDEWIRE_SECRET");
     if (given != null && secretFile == null) {
       // Tidewire takes several, of which the first signs.

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +129,15 @@ public final class Results {
         busy.microsPerDelivery(),
         start == null ? 0 : start.target().residentBytes(),
         idle == null ? 0 : idle.target().residentBytes(),
-        findings.peakBytes());
+        peak(findings));
+  }
+
+  /** Seconds are seen by the collector, and a short run may have none. */
+  private static long peak(Findings findings) {
+    return Stream.of(findings.settled(), findings.idle(), findings.measureTo())
+        .flatMap(Optional::stream)
+        .mapToLong(reading -> reading.target().residentBytes())
+        .reduce(findings.peakBytes(), Math::max);
   }
 
   /** The CPU of the measured time, if it can be told: a restarted process begins at 0 again. */

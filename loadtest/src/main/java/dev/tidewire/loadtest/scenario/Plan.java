@@ -47,12 +47,14 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
    *
    * @param connectRate new connections per second
    * @param connectTimeout how long it may take until all are there
+   * @param settle how long is waited until a connected server has come to rest
    * @param drain how long is waited at the end for what is still missing
    * @param loops the generator's threads that read
    */
   public record Timing(
       double connectRate,
       Duration connectTimeout,
+      Duration settle,
       Duration warmUp,
       Duration duration,
       Duration drain,

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * scenarios are made of. Used by the scenario's thread only, which may block.
  */
 public final class Stage implements AutoCloseable {
-  private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 20;
   private static final long AUDIT_MILLIS = 200;
 
@@ -100,8 +99,8 @@ public final class Stage implements AutoCloseable {
     fleet.connect(plan.timing().connectRate());
     awaitAllReady("connect");
     meter.mark(Mark.CONNECTED);
-    meter.phase("settle", SETTLE.toNanos());
-    sleep(SETTLE);
+    meter.phase("settle", plan.timing().settle().toNanos());
+    sleep(plan.timing().settle());
     meter.mark(Mark.SETTLED);
   }
 
