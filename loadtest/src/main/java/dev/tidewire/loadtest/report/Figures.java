@@ -64,6 +64,7 @@ public final class Figures {
     put("cpu.cores", target.cores());
     put("cpu.idle", target.idleCores());
     put("memory.per.connection", target.bytesPerConnection());
+    put("memory.growth", target.growthPerHour());
     put("memory.peak", (double) target.residentPeak());
   }
 

@@ -90,6 +90,8 @@ public record Result(
    * @param idleCores CPU while nothing happened
    * @param cpuMicrosPerDelivery CPU of the measured time by deliveries
    * @param systemShare which share of the CPU was spent in the kernel
+   * @param growthPerHour bytes per hour by which memory grew while it was measured; missing in runs
+   *     that are too short to tell
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TargetFigures(
@@ -100,6 +102,7 @@ public record Result(
       @Nullable Double cores,
       @Nullable Double systemShare,
       @Nullable Double cpuMicrosPerDelivery,
+      @Nullable Double growthPerHour,
       long residentAtStart,
       long residentConnected,
       long residentPeak) {}

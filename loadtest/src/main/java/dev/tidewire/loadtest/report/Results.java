@@ -127,6 +127,7 @@ public final class Results {
         busy.cores(),
         busy.systemShare(),
         busy.microsPerDelivery(),
+        Trend.bytesPerHour(findings.seconds()).orElse(null),
         start == null ? 0 : start.target().residentBytes(),
         idle == null ? 0 : idle.target().residentBytes(),
         peak(findings));

@@ -123,6 +123,10 @@ public final class Summary {
                 target.residentAtStart() / MIB,
                 target.residentConnected() / MIB,
                 target.residentPeak() / MIB));
+    Double growth = target.growthPerHour();
+    if (growth != null) {
+      add("", "%+,.0f MiB per hour while measured".formatted(growth / MIB));
+    }
     Double bytes = target.bytesPerConnection();
     if (bytes != null) {
       add("", "%.1f KiB per connection".formatted(bytes / KIB));

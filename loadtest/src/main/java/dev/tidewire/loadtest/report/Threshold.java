@@ -55,6 +55,7 @@ public record Threshold(String text, String figure, Comparison comparison, doubl
           "cpu.idle",
           "memory.per.connection",
           "memory.peak",
+          "memory.growth",
           "generator.loop");
 
   private static final Pattern LATENCY =

@@ -17,14 +17,11 @@ final class Verdict {
   /** Beyond this share of its time a loop has no reserve for a burst. */
   static final double MAX_LOOP = 0.9;
 
-  /** How late the generator may send, at its 99th percentile. */
-  static final double MAX_SEND_LAG_MILLIS = 10;
+  /** How late it may send, and how long what came may wait for it, at the 99th percentile. */
+  static final double MAX_LAG_MILLIS = 5;
 
-  /** What an event may wait for a loop at the 99th percentile, however small latencies are. */
-  static final double MAX_LOOP_LAG_MILLIS = 5;
-
-  /** Beyond it, only when it is a large part of what was measured. */
-  static final double MAX_LOOP_LAG_SHARE = 0.5;
+  /** Beyond it, a lag counts when it is a large part of the latency that was measured. */
+  static final double MAX_LAG_SHARE = 0.5;
 
   /** Pauses of the garbage collector, as a share of the measured time. */
   static final double MAX_PAUSE_SHARE = 0.02;
@@ -52,17 +49,20 @@ final class Verdict {
   }
 
   private static void lags(Findings findings, List<String> why) {
-    double sendLag = p99(findings, Latency.SEND_LAG);
-    if (sendLag > MAX_SEND_LAG_MILLIS) {
-      why.add("It sent up to %.1f ms late (p99).".formatted(sendLag));
-    }
-    double loopLag = p99(findings, Latency.LOOP_LAG);
     double delivery = p99(findings, Latency.DELIVERY);
-    if (loopLag > MAX_LOOP_LAG_MILLIS && loopLag > MAX_LOOP_LAG_SHARE * delivery) {
-      why.add(
-          "What came waited up to %.1f ms for it (p99), of a delivery's %.1f ms."
-              .formatted(loopLag, delivery));
+    double sendLag = p99(findings, Latency.SEND_LAG);
+    double loopLag = p99(findings, Latency.LOOP_LAG);
+    String format = "%s up to %.1f ms (p99), of the %.1f ms of a delivery.";
+    if (isMaterial(sendLag, delivery)) {
+      why.add(format.formatted("It was late in sending by", sendLag, delivery));
     }
+    if (isMaterial(loopLag, delivery)) {
+      why.add(format.formatted("What came waited for it for", loopLag, delivery));
+    }
+  }
+
+  private static boolean isMaterial(double lag, double delivery) {
+    return lag > MAX_LAG_MILLIS && lag > MAX_LAG_SHARE * delivery;
   }
 
   /** Too many waiting answers are the server's doing and no fault here, but they must be told. */
