@@ -79,7 +79,7 @@ export type ChannelOptions = {
    * Gets the state anew after a gap. Messages wait until it has resolved; when it resolves with the
    * position that the state was read at, they go on after that. When it rejects it is asked again.
    */
-  readonly reload?: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | void>;
+  readonly reload?: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>;
 };
 
 /** The events of a channel, with the arguments of their listeners. */
