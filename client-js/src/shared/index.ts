@@ -61,10 +61,14 @@ const systemClock: Clock = {
 };
 
 function browser(): Environment | undefined {
-  const { navigator, BroadcastChannel, document, addEventListener } = globalThis as Partial<
-    typeof globalThis
-  >;
+  const { navigator, BroadcastChannel, document } = globalThis as Partial<typeof globalThis>;
   const locks = navigator?.locks;
-  if (!locks || !BroadcastChannel || !document || !addEventListener) return undefined;
-  return { locks, BroadcastChannel, document, addEventListener, random: Math.random };
+  if (!locks || !BroadcastChannel || !document) return undefined;
+  return {
+    locks,
+    BroadcastChannel,
+    document,
+    addEventListener: (type, listener, options) => addEventListener(type, listener, options),
+    random: Math.random,
+  };
 }
