@@ -5,6 +5,7 @@ import { count } from '../shared/format.js';
 import { type Identity, suggestName } from '../shared/identity.js';
 import { Board, type BoardChannels } from './board.js';
 import { CursorView, NoteView } from './note-view.js';
+import { freePlace } from './notes.js';
 
 /** How often old pointers are taken away. */
 const timeStep = 2_000;
@@ -34,7 +35,7 @@ export class BoardPage {
   }
 
   #add(): void {
-    this.#addAt({ x: 0.15 + Math.random() * 0.6, y: 0.15 + Math.random() * 0.5 });
+    this.#addAt(freePlace(this.#board.notes.all, Math.random));
   }
 
   #addAt({ x, y }: { x: number; y: number }): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, Notes, readChange } from './notes.js';
+import { type Change, freePlace, Notes, readChange } from './notes.js';
 
 const note = { x: 0.5, y: 0.5, text: 'a', hue: 90 };
 const change = (key: string, id: string, text: string | null = 'a'): Change => ({
@@ -56,6 +56,15 @@ describe('the notes', () => {
 
     expect(texts(notes)).toEqual(['waits']);
   });
+});
+
+it('a new note is put where the others are not', () => {
+  const places = [0.1, 0.1, 0.9, 0.9, 0.2, 0.2];
+  let at = 0;
+  const random = () => places[at++ % places.length] ?? 0;
+
+  const old = { id: '1', x: 0.1, y: 0.1, text: '', hue: 0 };
+  expect(freePlace([old], random)).toEqual({ x: 0.9, y: 0.9 });
 });
 
 describe('a change from the wire', () => {

@@ -70,6 +70,14 @@ export class Notes {
   }
 }
 
+/** A place for a new note: of some taken at random, the one that is farthest from all notes. */
+export function freePlace(notes: readonly Note[], random: () => number): { x: number; y: number } {
+  const candidates = Array.from({ length: 12 }, () => ({ x: random(), y: random() }));
+  const room = ({ x, y }: { x: number; y: number }) =>
+    Math.min(2, ...notes.map((note) => Math.hypot(note.x - x, note.y - y)));
+  return candidates.reduce((best, next) => (room(next) > room(best) ? next : best));
+}
+
 /** A change from the wire; undefined for what is none. */
 export function readChange(data: unknown): Change | undefined {
   const [key, id, note] = [member(data, 'key'), member(data, 'id'), member(data, 'note')];

@@ -1,6 +1,6 @@
 import type { Tidewire } from 'tidewire';
 import { describe, type Notice } from './connection.js';
-import { byId, mark, setText } from './dom.js';
+import { byId, h, mark, setText } from './dom.js';
 
 const farewell = 2_500;
 
@@ -54,9 +54,15 @@ export class Banner {
     setText(this.#label, notice.label);
     mark(document.body, 'link', notice.tone);
     this.#cutButton.classList.toggle('primary', this.#cut);
-    setText(this.#cutButton, this.#cut ? 'Reconnect' : 'Cut connection');
+    this.#name(this.#cut ? ['Reconnect', ''] : ['Cut', ' connection']);
     if (notice.text === undefined) this.#calm();
     else this.#trouble(notice);
+  }
+
+  /** The second part is not shown on a phone. */
+  #name([short, rest]: readonly [string, string]): void {
+    if (this.#cutButton.textContent === short + rest) return;
+    this.#cutButton.replaceChildren(short, h('span', { class: 'wide' }, rest));
   }
 
   #trouble(notice: Notice): void {
