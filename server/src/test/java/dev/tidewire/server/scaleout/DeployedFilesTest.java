@@ -125,14 +125,13 @@ final class DeployedFilesTest {
       nodes.get(1).becomeUnready();
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
-          .until(
-              () -> {
-                int before = nodes.get(2).asked().size();
-                for (int i = 0; i < HANDSHAKES; i++) {
-                  assertThat(get(balancer, "/ws")).isEqualTo(200);
-                }
-                return nodes.get(2).asked().size() == before + HANDSHAKES;
-              });
+          .until(() -> {
+            int before = nodes.get(2).asked().size();
+            for (int i = 0; i < HANDSHAKES; i++) {
+              assertThat(get(balancer, "/ws")).isEqualTo(200);
+            }
+            return nodes.get(2).asked().size() == before + HANDSHAKES;
+          });
     }
   }
 }
