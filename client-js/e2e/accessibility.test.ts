@@ -54,6 +54,15 @@ describe.skipIf(chromium === undefined)('for every reader', () => {
     await tab.page.close();
   });
 
+  it('the board’s controls have names', async () => {
+    const page = await profile.visit('/board/?name=Ann&board=access');
+    await page.locator('#people li').first().waitFor();
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.locator('.note').waitFor();
+    expect(await nameless(page)).toEqual([]);
+    await page.close();
+  });
+
   it('the dashboard’s controls have names', async () => {
     const page = await profile.visit('/dashboard/');
     await page.locator('#chart-cpu[data-points]').waitFor();
