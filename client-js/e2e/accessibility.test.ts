@@ -134,6 +134,20 @@ describe.skipIf(chromium === undefined)('for every reader', () => {
     await pocket.context.close();
   });
 
+  it.each(['/?name=Ann', '/dashboard/', '/board/?name=Ann'])(
+    '%s fits a small phone',
+    async (path) => {
+      const pocket = await Profile.open(browser, server.origin, phone);
+      const page = await pocket.visit(path);
+      await page.locator('#status[data-tone="calm"]').waitFor();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      await pocket.context.close();
+    },
+  );
+
   it('nothing moves for whoever asked for stillness', async () => {
     const still = await Profile.open(browser, server.origin, { reducedMotion: 'reduce' });
     const { page } = await ChatTab.open(still, 'Ann', 'lobby');
