@@ -82,6 +82,7 @@ final class Options {
         limits.requestBurst(),
         config.access().tokenLeeway(),
         config.connections().heartbeat(),
+        config.connections().maxMessageSize(),
         config.connections().maxQueuedBytes());
   }
 
@@ -123,7 +124,7 @@ final class Options {
         new MemoryBrokerOptions(
             storage.maxChannels(),
             storage.maxHistoryBytes(),
-            defaults.maxKeysPerChannel(),
+            storage.maxKeysPerChannel(),
             defaults.idle(),
             null);
     return storage

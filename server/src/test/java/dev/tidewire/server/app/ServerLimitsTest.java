@@ -79,6 +79,39 @@ class ServerLimitsTest {
     }
   }
 
+  @Test
+  void tellsAClientHowLargeAMessageMayBe() {
+    try (RunningServer server = RunningServer.start(folder, "max-message-size", "3KiB");
+        WireClient client = server.open()) {
+      String token = server.token("alice", "{}");
+      assertThat(client.ok("{\"connect\":{\"token\":\"" + token + "\"}}").get("maxMessage").asInt())
+          .isEqualTo(3072);
+    }
+  }
+
+  @Test
+  void forgetsTheOldestKeyOfAChannelThatHasMoreThanItMay() {
+    try (RunningServer server = RunningServer.start(folder, "max-keys-per-channel", "2");
+        WireClient client = server.connect("alice")) {
+      assertThat(publish(client, "a")).isEqualTo(1);
+      assertThat(publish(client, "b")).isEqualTo(2);
+      assertThat(publish(client, "a")).as("both keys are remembered").isEqualTo(1);
+      assertThat(server.metric("tidewire_broker_evictions_total{kind=\"key\"}")).isZero();
+
+      assertThat(publish(client, "c")).isEqualTo(3);
+      assertThat(publish(client, "b")).as("the younger key is remembered").isEqualTo(2);
+      assertThat(publish(client, "a")).as("the oldest key is forgotten").isEqualTo(4);
+      assertThat(server.metric("tidewire_broker_evictions_total{kind=\"key\"}")).isEqualTo(2);
+    }
+  }
+
+  private static long publish(WireClient client, String key) {
+    return client
+        .ok("{\"publish\":{\"channel\":\"chat:1\",\"data\":1,\"key\":\"" + key + "\"}}")
+        .get("offset")
+        .asLong();
+  }
+
   private static String subscribe(String channel) {
     return "{\"subscribe\":{\"channel\":\"%s\"}}".formatted(channel);
   }
