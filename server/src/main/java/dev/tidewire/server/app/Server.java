@@ -69,7 +69,7 @@ public final class Server implements AutoCloseable {
     store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
-    http = new HttpServer(Options.http(config), connections);
+    http = new HttpServer(Options.http(config), connections, requests);
     List<Hub> hubs =
         http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
     Channels channels =

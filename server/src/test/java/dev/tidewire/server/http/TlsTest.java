@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidewire.server.websocket.ClientFrames;
 import dev.tidewire.server.websocket.LoopHarness;
-import io.undertow.Undertow;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -71,10 +70,7 @@ final class TlsTest {
 
   private static EchoServer server(SSLContext tls) {
     return new EchoServer(
-        EchoServer.OPEN,
-        LoopHarness.quietOptions(),
-        (Undertow.Builder builder) -> builder.addHttpsListener(0, "127.0.0.1", tls),
-        1);
+        EchoServer.OPEN, LoopHarness.quietOptions(), EchoServer.LIMITS, tls);
   }
 
   private static SSLContext context(Path folder) throws Exception {
