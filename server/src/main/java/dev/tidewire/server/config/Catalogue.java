@@ -329,7 +329,8 @@ final class Catalogue {
                   MAX_BACKLOG)),
           new Group(
               "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),
-          new Group("Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES, MAX_KEYS_PER_CHANNEL)),
+          new Group(
+              "Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES, MAX_KEYS_PER_CHANNEL)),
           new Group(
               "Several nodes",
               List.of(
@@ -340,7 +341,8 @@ final class Catalogue {
                   RECENT_MESSAGES,
                   MAX_RECENT_BYTES)),
           new Group(
-              "HTTP and stopping", List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, BODY_TIMEOUT, MAX_API_BODY, DRAIN)),
+              "HTTP and stopping",
+              List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, BODY_TIMEOUT, MAX_API_BODY, DRAIN)),
           new Group("Logging", List.of(LOG_FORMAT, LOG_LEVEL)),
           new Group("Development", List.of(DEV, DEV_ALLOW_REMOTE)));
 

@@ -95,8 +95,7 @@ final class FirstHeader implements ChannelListener<ConduitStreamSourceChannel> {
     } else {
       keep(piece);
       finish();
-      listener.accept(
-          socket, new ImmediatePooledByteBuffer(ByteBuffer.wrap(kept, 0, keptLength)));
+      listener.accept(socket, new ImmediatePooledByteBuffer(ByteBuffer.wrap(kept, 0, keptLength)));
     }
   }
 
@@ -117,8 +116,9 @@ final class FirstHeader implements ChannelListener<ConduitStreamSourceChannel> {
   private void fail(HeaderFailure why) {
     finish();
     listener.failed(why);
-    if (why.answer().hasRemaining()) {
-      new LastWord(socket, loop).say(why.answer());
+    ByteBuffer answer = why.answer();
+    if (answer.hasRemaining()) {
+      new LastWord(socket, loop).say(answer);
     } else {
       IoUtils.safeClose(socket);
     }

@@ -54,6 +54,6 @@ final class HeaderEnd {
   }
 
   private static boolean isControl(byte next) {
-    return next >= 0 && next < ' ' && next != '\t' || next == DELETE;
+    return (next >= 0 && next < ' ' && next != '\t') || next == DELETE;
   }
 }

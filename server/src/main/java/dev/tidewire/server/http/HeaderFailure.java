@@ -12,26 +12,28 @@ enum HeaderFailure {
   TOO_SLOW("408 Request Timeout"),
   /** It is no HTTP. */
   MALFORMED("400 Bad Request"),
-  /** Not a byte came in time. A browser that opened the socket ahead of need would take an answer. */
+  /**
+   * Not a byte came in time. A browser that opened the socket ahead of need would take an answer.
+   */
   SILENT(""),
   /** The peer went away in the middle of it. */
   GAVE_UP(""),
   /** The peer went away without a byte, as load balancers do to see whether a port is open. */
   UNUSED("");
 
-  private final byte[] answer;
+  private final String status;
 
   HeaderFailure(String status) {
-    answer =
-        (status.isEmpty()
-                ? ""
-                : "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    this.status = status;
   }
 
-  /** What the peer is told; nothing remains to read when that is nothing. */
+  /** What the peer is told; empty for nothing. */
   ByteBuffer answer() {
-    return ByteBuffer.wrap(answer).asReadOnlyBuffer();
+    String answer =
+        status.isEmpty()
+            ? ""
+            : "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    return ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The name under which it is counted. */

@@ -200,7 +200,8 @@ final class HandshakeTest {
     UpgradeOptions options =
         new UpgradeOptions(
             Set.of("https://app.example:8443"), List.of("tidewire.v1"), 10, Duration.ofSeconds(1));
-    try (EchoServer listed = new EchoServer(options, LoopHarness.quietOptions(), EchoServer.LIMITS)) {
+    try (EchoServer listed =
+        new EchoServer(options, LoopHarness.quietOptions(), EchoServer.LIMITS)) {
       assertThat(status(listed, "Origin: https://app.example:8443\r\n")).isEqualTo("101");
       assertThat(status(listed, "Origin: https://app.example\r\n")).isEqualTo("403");
       assertThat(status(listed, "Origin: http://app.example:8443\r\n")).isEqualTo("403");

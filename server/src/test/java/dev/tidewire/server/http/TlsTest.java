@@ -69,8 +69,7 @@ final class TlsTest {
   }
 
   private static EchoServer server(SSLContext tls) {
-    return new EchoServer(
-        EchoServer.OPEN, LoopHarness.quietOptions(), EchoServer.LIMITS, tls);
+    return new EchoServer(EchoServer.OPEN, LoopHarness.quietOptions(), EchoServer.LIMITS, tls);
   }
 
   private static SSLContext context(Path folder) throws Exception {
