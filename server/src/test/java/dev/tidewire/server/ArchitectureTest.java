@@ -45,6 +45,7 @@ class ArchitectureTest {
           List.of("hub"),
           List.of("websocket"),
           List.of("broker", "presence"),
+          List.of("redis"),
           List.of("auth"),
           List.of("history"),
           List.of("protocol"),
@@ -100,6 +101,16 @@ class ArchitectureTest {
             .resideOutsideOfPackages(ROOT + ".http..", ROOT + ".websocket..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.undertow..", "org.xnio..")));
+  }
+
+  @Test
+  void onlyRedisKnowsLettuce() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".redis")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..")));
   }
 
   @Test

@@ -4,9 +4,7 @@ import dev.tidewire.server.auth.ApiKeys;
 import dev.tidewire.server.auth.HmacTokenVerifier;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
-import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.channel.Channels;
-import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
@@ -17,16 +15,13 @@ import dev.tidewire.server.http.PublicRoutes;
 import dev.tidewire.server.http.Routes;
 import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
-import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.metrics.SessionMetrics;
-import dev.tidewire.server.presence.Presence;
-import dev.tidewire.server.presence.memory.MemoryPresence;
-import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
@@ -39,11 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running server: the composition root, the only place that chooses and wires parts.
@@ -53,9 +44,8 @@ import org.slf4j.LoggerFactory;
  * the opposite order.
  */
 public final class Server implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
-  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
+  private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
 
   /**
    * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
@@ -68,11 +58,12 @@ public final class Server implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
   private final HttpMetrics requests = new HttpMetrics(metrics);
-  private final MemoryBroker broker;
-  private final Sweeper sweeper;
-  private final Presence presence;
+  private final Store store;
+  private final Sweeper tender;
   private final HttpServer http;
   private final List<Sessions> sessions;
+  private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
+  private final ClientDrain drain;
   private final WebSocketUpgrade upgrade;
   private @Nullable MachineFeed feed;
   private volatile boolean leaving;
@@ -80,9 +71,7 @@ public final class Server implements AutoCloseable {
   private Server(ServerConfig config) throws IOException {
     this.config = config;
     SigningKeys keys = SigningKeys.of(config.access().secrets());
-    broker = MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
-    sweeper = Sweeper.start(broker::sweep, SWEEP_PERIOD);
-    presence = new MemoryPresence();
+    store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     http = new HttpServer(Options.http(config), connections);
@@ -91,14 +80,16 @@ public final class Server implements AutoCloseable {
     Channels channels =
         new Channels(
             new Namespaces(config.namespaces()),
-            broker,
-            presence,
-            FeedOptions.embedded(),
+            store.broker(),
+            store.presence(),
+            store.feeds(),
             clock,
             hubs,
             MAX_BACKLOG,
             new ChannelMetrics(metrics));
+    tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
     sessions = sessions(hubs, channels, keys);
+    drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
     try {
       http.start(publicRoutes(keys), internalRoutes(channels));
@@ -194,9 +185,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that
-   * says reconnect and resume, and closes the store. Takes at most the configured drain time and a
-   * little. May be called again without effect.
+   * Leaves: is no longer ready, takes no new connections, has every client go to where it can
+   * reconnect and resume, answers what back ends asked, and closes the store. Takes at most the
+   * configured drain time and a little. May be called again without effect.
    */
   @Override
   public void close() {
@@ -204,35 +195,26 @@ public final class Server implements AutoCloseable {
       return;
     }
     leaving = true;
+    drainMetrics.started();
     upgrade.refuseNew();
     if (feed != null) {
       feed.close();
     }
-    sendClientsAway();
+    drain.leave();
     http.close();
-    sweeper.close();
-    presence.close();
-    broker.close();
+    tender.close();
+    store.close();
   }
 
-  private void sendClientsAway() {
-    CompletableFuture<?> gone =
-        CompletableFuture.allOf(
-            sessions.stream()
-                .map(loop -> loop.sendAway(CloseReason.GOING_AWAY))
-                .toArray(CompletableFuture[]::new));
-    try {
-      gone.orTimeout(config.http().drain().toMillis(), TimeUnit.MILLISECONDS).join();
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "Some clients did not leave within {}; their sockets are cut.", config.http().drain(), e);
-    }
+  /** Has a server that is leaving, or will, close every client now. From any thread. */
+  public void hurry() {
+    drain.hurry();
   }
 
   private Optional<String> unready() {
     if (leaving) {
       return Optional.of("leaving");
     }
-    return broker.available() ? Optional.empty() : Optional.of("broker");
+    return store.broker().available() ? Optional.empty() : Optional.of("broker");
   }
 }

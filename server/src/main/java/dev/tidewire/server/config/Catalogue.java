@@ -5,6 +5,7 @@ import static dev.tidewire.server.config.Setting.setting;
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.config.ServerConfig.LogFormat;
 import dev.tidewire.server.config.ServerConfig.LogLevel;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -171,7 +172,8 @@ final class Catalogue {
               "data-dir",
               ValueType.folder(),
               "",
-              "The folder that keeps histories across a restart. Nothing means: memory only.")
+              "The folder that keeps histories across a restart. Nothing means: memory only. With redis,"
+                  + " Redis keeps them.")
           .inDevelopment(".tidewire");
   static final Setting<Integer> MAX_CHANNELS =
       setting(
@@ -185,6 +187,51 @@ final class Catalogue {
           ValueType.bigSize("1MiB", "1024GiB"),
           "256MiB",
           "The size of all histories on this node together. Publishing beyond it is refused.");
+
+  // Several nodes
+  static final Setting<Optional<RedisAddress>> REDIS =
+      setting(
+              "redis",
+              ValueType.redis(),
+              "",
+              "The Redis or Valkey (7.0 or later) in which several nodes meet:"
+                  + " redis://user:password@host:6379, redis-sentinel://host:26379,host:26379#name or"
+                  + " redis-cluster://host:6379,host:6379, with rediss for TLS. Nothing means: this"
+                  + " node stands alone.")
+          .kept();
+  static final Setting<Optional<Path>> REDIS_CERTIFICATES =
+      setting(
+          "redis-certificates",
+          ValueType.file(),
+          "",
+          "A file of PEM certificates that vouch for a Redis behind TLS. Nothing means: those that"
+              + " Java trusts.");
+  static final Setting<Duration> REDIS_TIMEOUT =
+      setting(
+          "redis-timeout",
+          ValueType.duration("100ms", "30s"),
+          "2s",
+          "How long Redis may take for an answer before what was asked of it has failed.");
+  static final Setting<Duration> LINGER =
+      setting(
+          "linger",
+          ValueType.duration("0s", "1h"),
+          "30s",
+          "With redis: how long this node goes on listening to a channel after its last subscriber"
+              + " here has left.");
+  static final Setting<Integer> RECENT_MESSAGES =
+      setting(
+          "recent-messages",
+          ValueType.number(1, 100_000),
+          "1000",
+          "With redis: the newest messages of a channel that this node remembers, so that a crowd"
+              + " that resumes does not ask Redis.");
+  static final Setting<Long> MAX_RECENT_BYTES =
+      setting(
+          "max-recent-bytes",
+          ValueType.bigSize("64KiB", "1024GiB"),
+          "128MiB",
+          "With redis: what this node remembers of all channels together.");
 
   // HTTP
   static final Setting<Duration> PARSE_TIMEOUT =
@@ -207,10 +254,12 @@ final class Catalogue {
           "The largest body of a request to the server API.");
   static final Setting<Duration> DRAIN =
       setting(
-          "drain",
-          ValueType.duration("0s", "1h"),
-          "10s",
-          "Over how long a server that stops sends its clients to other nodes.");
+              "drain",
+              ValueType.duration("0s", "1h"),
+              "30s",
+              "How long a server that stops may take to send its clients to other nodes. One that"
+                  + " runs alone closes them at once.")
+          .inDevelopment("3s");
 
   // Logging
   static final Setting<LogFormat> LOG_FORMAT =
@@ -261,6 +310,15 @@ final class Catalogue {
           new Group(
               "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),
           new Group("Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES)),
+          new Group(
+              "Several nodes",
+              List.of(
+                  REDIS,
+                  REDIS_CERTIFICATES,
+                  REDIS_TIMEOUT,
+                  LINGER,
+                  RECENT_MESSAGES,
+                  MAX_RECENT_BYTES)),
           new Group(
               "HTTP and stopping", List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, MAX_API_BODY, DRAIN)),
           new Group("Logging", List.of(LOG_FORMAT, LOG_LEVEL)),

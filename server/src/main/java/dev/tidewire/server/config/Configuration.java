@@ -8,6 +8,7 @@ import dev.tidewire.server.config.ServerConfig.Http;
 import dev.tidewire.server.config.ServerConfig.Listen;
 import dev.tidewire.server.config.ServerConfig.Logging;
 import dev.tidewire.server.config.ServerConfig.Mode;
+import dev.tidewire.server.config.ServerConfig.Scale;
 import dev.tidewire.server.config.ServerConfig.Sessions;
 import dev.tidewire.server.config.ServerConfig.Storage;
 import java.nio.file.Path;
@@ -107,6 +108,7 @@ public final class Configuration {
             values.get(Catalogue.REQUEST_BURST)),
         new Storage(
             dataDir(), values.get(Catalogue.MAX_CHANNELS), values.get(Catalogue.MAX_HISTORY_BYTES)),
+        scale(),
         new Http(
             values.get(Catalogue.PARSE_TIMEOUT),
             values.get(Catalogue.MAX_HEADER_SIZE),
@@ -119,6 +121,18 @@ public final class Configuration {
   /** How to log; needed before anything else. */
   public Logging logging() {
     return new Logging(values.get(Catalogue.LOG_FORMAT), values.get(Catalogue.LOG_LEVEL));
+  }
+
+  private Scale scale() {
+    return new Scale(
+        values.get(Catalogue.REDIS),
+        values
+            .get(Catalogue.REDIS_CERTIFICATES)
+            .map(file -> workingFolder.resolve(file).normalize()),
+        values.get(Catalogue.REDIS_TIMEOUT),
+        values.get(Catalogue.LINGER),
+        values.get(Catalogue.RECENT_MESSAGES),
+        values.get(Catalogue.MAX_RECENT_BYTES));
   }
 
   private Listen listen() {

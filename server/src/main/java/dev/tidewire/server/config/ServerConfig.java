@@ -2,6 +2,7 @@ package dev.tidewire.server.config;
 
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ public record ServerConfig(
     Connections connections,
     Sessions sessions,
     Storage storage,
+    Scale scale,
     Http http,
     Logging logging,
     Map<String, Namespace> namespaces) {
@@ -111,6 +113,25 @@ public record ServerConfig(
    * @param maxHistoryBytes bytes of all histories together
    */
   public record Storage(Optional<Path> dataDir, int maxChannels, long maxHistoryBytes) {}
+
+  /**
+   * How several nodes meet.
+   *
+   * @param redis where; empty for a node that stands alone
+   * @param certificates what the TLS certificate of Redis is checked against, absolute; empty for
+   *     those that Java trusts
+   * @param timeout of whatever is asked of Redis
+   * @param linger how long the node listens to a channel after its last subscriber has left
+   * @param recentMessages that the node remembers of a channel
+   * @param maxRecentBytes that it remembers of all channels together
+   */
+  public record Scale(
+      Optional<RedisAddress> redis,
+      Optional<Path> certificates,
+      Duration timeout,
+      Duration linger,
+      int recentMessages,
+      long maxRecentBytes) {}
 
   /**
    * The limits of HTTP requests, and of a stop.

@@ -4,6 +4,7 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.websocket.Loops;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,9 +24,13 @@ public final class HttpServer implements AutoCloseable {
   /** Sockets beside the WebSockets, so that a full server still answers 503 and its own health. */
   private static final int SPARE_SOCKETS = 1024;
 
+  /** How long requests to the internal port may keep a server that stops. */
+  private static final long ANSWERS_WITHIN_MILLIS = 1000;
+
   private final HttpOptions options;
   private final XnioWorker worker;
   private final Loops loops;
+  private @Nullable GracefulShutdownHandler api;
   private @Nullable Undertow undertow;
 
   /** Starts the I/O threads and no port. */
@@ -46,13 +51,14 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException when one of them cannot be listened on
    */
   public void start(Routes open, Routes internal) throws IOException {
+    GracefulShutdownHandler counted = new GracefulShutdownHandler(internal.handler());
     Undertow starting =
         ServerOptions.apply(Undertow.builder(), worker, options.maxConnections() + SPARE_SOCKETS)
             .setServerOption(
                 UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) options.parseTimeout().toMillis())
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderBytes())
             .addHttpListener(options.port(), options.host(), open.handler())
-            .addHttpListener(options.internalPort(), options.internalHost(), internal.handler())
+            .addHttpListener(options.internalPort(), options.internalHost(), counted)
             .build();
     try {
       starting.start();
@@ -62,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
       }
       throw e;
     }
+    api = counted;
     undertow = starting;
   }
 
@@ -75,13 +82,28 @@ public final class HttpServer implements AutoCloseable {
     return port(1);
   }
 
-  /** Closes both ports, cuts what is still connected and ends the I/O threads. */
+  /**
+   * Answers what is asked at the internal port already, within a bound; then closes both ports,
+   * cuts what is still connected and ends the I/O threads.
+   */
   @Override
   public void close() {
+    if (api != null) {
+      api.shutdown();
+      awaitAnswers(api);
+    }
     if (undertow != null) {
       undertow.stop();
     }
     worker.shutdownNow();
+  }
+
+  private static void awaitAnswers(GracefulShutdownHandler asked) {
+    try {
+      asked.awaitShutdown(ANSWERS_WITHIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts a stop wants it to be over
+    }
   }
 
   private int port(int listener) {

@@ -93,6 +93,10 @@ final class Admission {
             services.onLoop());
   }
 
+  boolean isAdmitted() {
+    return principal != null;
+  }
+
   void end() {
     if (timer != null) {
       timer.cancel();

@@ -46,6 +46,20 @@ final class Outlet {
     return connection.isOpen();
   }
 
+  /** Takes no further requests; what comes stays with the client's side of the socket. */
+  void suspendRequests() {
+    connection.suspendReads();
+  }
+
+  /** Cuts the socket, whatever is under way. */
+  void cut() {
+    connection.terminate();
+  }
+
+  boolean wasCut() {
+    return connection.wasCut();
+  }
+
   void close(CloseReason reason) {
     connection.close(reason.code(), reason.text());
   }

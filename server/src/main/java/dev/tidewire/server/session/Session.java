@@ -6,6 +6,7 @@ import dev.tidewire.server.protocol.BadFrameException;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Member;
+import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.protocol.Reply;
 import dev.tidewire.server.protocol.Request;
@@ -13,9 +14,10 @@ import dev.tidewire.server.protocol.RequestFrame;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.ConnectionHandler;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +38,20 @@ final class Session implements ConnectionHandler {
   private final Admission admission;
   private final Subscriptions subscriptions;
   private final RequestRate rate;
-  private final Consumer<Session> whenClosed;
+  private final Farewell farewell;
+  private final BiConsumer<Session, CloseStatus> whenClosed;
 
   Session(
       LoopServices services,
       Outlet outlet,
       SessionId id,
       Optional<String> bearerToken,
-      Consumer<Session> whenClosed) {
+      BiConsumer<Session, CloseStatus> whenClosed) {
     this.services = services;
     this.outlet = outlet;
     this.id = id;
     this.admission = new Admission(services, outlet, bearerToken);
+    this.farewell = new Farewell(services, outlet);
     this.subscriptions = new Subscriptions(services, outlet, id);
     this.rate =
         new RequestRate(
@@ -88,12 +92,38 @@ final class Session implements ConnectionHandler {
   public void onClosed(CloseStatus status) {
     admission.end();
     subscriptions.endAll();
-    whenClosed.accept(this);
+    whenClosed.accept(this, status);
   }
 
-  /** This node is leaving: the client shall go to another. */
+  /** Whether its client has connected: it is somebody, and may be told things. */
+  boolean isConnected() {
+    return admission.isAdmitted();
+  }
+
+  /** Tells the client when to go to another node. True when it is there to hear it. */
+  boolean tellToReconnect(Duration in) {
+    if (!outlet.isOpen()) {
+      return false;
+    }
+    outlet.send(new Push.Draining(Math.max(0, in.toMillis())));
+    return true;
+  }
+
+  /** Closes the session behind the replies that are owed. */
   void sendAway(CloseReason reason) {
-    outlet.close(reason);
+    farewell.say(reason);
+  }
+
+  boolean isSentAway() {
+    return farewell.isSaid();
+  }
+
+  void cut() {
+    outlet.cut();
+  }
+
+  boolean wasCut() {
+    return outlet.wasCut();
   }
 
   private void handle(long request, Request asked) {
@@ -152,14 +182,14 @@ final class Session implements ConnectionHandler {
   }
 
   private void connect(long request, Request.Connect connect) {
-    services.then(
+    afterwards(
         admission.admit(connect.token()),
         (principal, failure) -> {
           if (!outlet.isOpen()) {
             return;
           }
           if (principal != null) {
-            services.then(
+            afterwards(
                 new Connecting(services, subscriptions, self(principal))
                     .connect(principal, connect),
                 (opened, fault) -> connected(request, opened, fault));
@@ -195,7 +225,7 @@ final class Session implements ConnectionHandler {
 
   private void subscribe(long request, Principal principal, Request.Subscribe subscribe) {
     Subscription subscription = subscriptions.begin(principal, subscribe);
-    services.then(
+    afterwards(
         new Opening(services, subscription, subscribe, self(principal)).prepare(),
         (opening, failure) -> {
           if (!outlet.isOpen()) {
@@ -211,13 +241,28 @@ final class Session implements ConnectionHandler {
         });
   }
 
+  /** Answers a request on the loop, with what the stage came to. */
+  private <T> void afterwards(
+      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    farewell.owes();
+    services.then(
+        stage,
+        (value, failure) -> {
+          try {
+            answer.accept(value, failure);
+          } finally {
+            farewell.paid();
+          }
+        });
+  }
+
   private Member self(Principal principal) {
     return new Member(id, principal.user(), principal.info());
   }
 
   private <T> void answer(
       long request, CompletionStage<T> stage, Function<T, Reply.Result> result) {
-    services.then(
+    afterwards(
         stage,
         (value, failure) -> {
           if (!outlet.isOpen()) {

@@ -4,8 +4,8 @@ import static dev.tidewire.server.broker.Stages.assertRefused;
 import static dev.tidewire.server.broker.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidewire.server.broker.Publish;
 import dev.tidewire.server.broker.BrokerListener;
+import dev.tidewire.server.broker.Publish;
 import dev.tidewire.server.broker.RecordingListener;
 import dev.tidewire.server.history.HistoryPage;
 import dev.tidewire.server.history.HistoryPage.Continuity;
