@@ -45,18 +45,19 @@ final class Room {
     endWatch();
     Watch begun = new Watch(channel, services, listener, outbox);
     watch = begun;
-    var _ = begun
-        .open()
-        .whenComplete((_, failure) -> {
-          if (failure == null) {
-            done.complete(null);
-            return;
-          }
-          if (watch == begun) {
-            endWatch();
-          }
-          done.completeExceptionally(failure);
-        });
+    var _ =
+        begun
+            .open()
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+                return;
+              }
+              if (watch == begun) {
+                endWatch();
+              }
+              done.completeExceptionally(failure);
+            });
   }
 
   /** Ends the watch by which this listener hears, if there is one. */

@@ -77,7 +77,7 @@ final class Watch implements RedisSubscriber {
   }
 
   boolean reportsTo(PresenceListener listener) {
-    return reporter.listener() == listener;
+    return reporter.listener().equals(listener);
   }
 
   /** Ends it. Requests that wait are answered by the store. */
