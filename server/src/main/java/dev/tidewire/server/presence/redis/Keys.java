@@ -10,6 +10,11 @@ final class Keys {
 
   private Keys() {}
 
+  /** A Pub/Sub channel on the server that has the leases, for somebody alone. */
+  static String besideTheLeases(String name) {
+    return "tw:{nodes}:p:" + name;
+  }
+
   /** The Pub/Sub channel that tells who comes and goes. */
   static String news(ChannelName channel) {
     return "tw:{" + channel.value() + "}:p";

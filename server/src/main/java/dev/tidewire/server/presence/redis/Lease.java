@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
  * The lease by which the members of this node are there, and those of the others. Confined to the
  * worker.
  *
- * <p>It is renewed every third of its time. Once it may have ended, the node goes on under another
- * name: what it had entered under the old one is removed by whoever comes across it, and must not
- * be confused with what it enters again.
+ * <p>It is renewed every third of its time, and when a connection was lost, because the store may
+ * have lost more. Once it may have ended, the node goes on under another name: what it had entered
+ * under the old one is removed by whoever comes across it, and must not be confused with what it
+ * enters again.
  */
 final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -61,6 +62,9 @@ final class Lease {
   private long rounds;
   private boolean closed;
 
+  private final String alarm;
+  private boolean listening;
+
   Lease(Store store, Worker worker, Duration length, PresenceMetrics metrics, Listener listener) {
     this.store = store;
     this.worker = worker;
@@ -69,6 +73,7 @@ final class Lease {
     this.metrics = metrics;
     this.listener = listener;
     this.node = store.unusedName();
+    this.alarm = store.unusedName();
   }
 
   /** The name under which members are entered now. */
@@ -135,9 +140,17 @@ final class Lease {
   /** Ends it. */
   CompletionStage<?> release() {
     closed = true;
+    store.noLonger(alarm);
     waiters.forEach(waiter -> waiter.fresh.cancel(false));
     waiters.clear();
     return store.release(node);
+  }
+
+  private void listen() {
+    listening = true;
+    store
+        .whenInterrupted(alarm, () -> worker.execute(this::renew))
+        .whenCompleteAsync((_, failure) -> listening = failure == null, worker);
   }
 
   private void abandon() {
@@ -155,6 +168,9 @@ final class Lease {
     former = null;
     validUntil = since + length;
     nodes.answered(leases.nodes(), leases.settled());
+    if (!listening) {
+      listen();
+    }
     boolean changed = generation != null && !generation.equals(leases.generation());
     generation = leases.generation();
     listener.renewed();

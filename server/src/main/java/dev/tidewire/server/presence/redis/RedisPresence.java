@@ -160,9 +160,7 @@ public final class RedisPresence implements Presence {
     rounds.end();
     List<CompletableFuture<?>> all = new ArrayList<>();
     rooms.values().forEach(room -> all.addAll(room.close()));
-    if (services.lease().isHeld()) {
-      all.add(services.lease().release().toCompletableFuture());
-    }
+    all.add(services.lease().release().toCompletableFuture());
     var _ =
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
             .whenComplete((_, _) -> said.complete(null));

@@ -4,6 +4,7 @@ import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.Member;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.redis.Redis;
+import dev.tidewire.server.redis.RedisSubscriber;
 import dev.tidewire.server.redis.Script;
 import dev.tidewire.server.redis.ScriptReply;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +165,30 @@ final class Store {
 
   CompletionStage<Leases> release(String node) {
     return lease("", 0, node);
+  }
+
+  /**
+   * Has the task run, on any thread, whenever the connection to the server that has the leases was
+   * lost and is back: the server may be another one, or have lost them.
+   */
+  CompletionStage<Void> whenInterrupted(String unusedName, Runnable task) {
+    return redis.subscribe(Keys.besideTheLeases(unusedName), new Interruptions(task));
+  }
+
+  /** Ends that. */
+  void noLonger(String unusedName) {
+    redis.unsubscribe(Keys.besideTheLeases(unusedName));
+  }
+
+  /** Hears a channel on which nobody publishes. */
+  private record Interruptions(Runnable task) implements RedisSubscriber {
+    @Override
+    public void message(byte[] message) {}
+
+    @Override
+    public void interrupted() {
+      task.run();
+    }
   }
 
   private CompletionStage<Leases> lease(String node, int renews, String ends) {
