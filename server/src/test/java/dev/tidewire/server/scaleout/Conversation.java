@@ -245,7 +245,9 @@ final class Conversation implements WebSocket.Listener {
   /** Goes to another node within the time that this one gives. */
   private void drain(long reconnectIn) {
     crew.log(at -> new Event.Draining(at, client.name(), reconnectIn));
-    crew.later(Crew.jitter(reconnectIn), this::leave);
+    if (client.manners() == RecordingClient.Manners.LEAVES_WHEN_TOLD) {
+      crew.later(Crew.jitter(reconnectIn), this::leave);
+    }
   }
 
   private static Mark mark(JsonNode node) {

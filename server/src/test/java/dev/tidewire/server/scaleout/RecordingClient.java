@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by its own lock.
  */
 final class RecordingClient {
+  /** What a client does when its node tells it to leave. */
+  enum Manners {
+    /** It leaves within the time that it was given. */
+    LEAVES_WHEN_TOLD,
+    /** It knows close codes only, and stays until it is closed. */
+    WAITS_FOR_THE_CLOSE
+  }
+
   private static final long FIRST_DELAY_MILLIS = 100;
   private static final long LONGEST_DELAY_MILLIS = 2_000;
   private static final int LOWEST_FINAL_CODE = 4500;
@@ -30,6 +38,7 @@ final class RecordingClient {
   private final Crew crew;
   private final String name;
   private final String token;
+  private final Manners manners;
   private final Supplier<URI> node;
   private final Map<String, Optional<Mark>> positions = new LinkedHashMap<>();
   private @Nullable Conversation current;
@@ -42,9 +51,11 @@ final class RecordingClient {
    *
    * @param node where the next attempt goes
    */
-  RecordingClient(Crew crew, String name, Supplier<URI> node, List<String> channels) {
+  RecordingClient(
+      Crew crew, String name, Manners manners, Supplier<URI> node, List<String> channels) {
     this.crew = crew;
     this.name = name;
+    this.manners = manners;
     this.node = node;
     this.token = ServerProcess.token(name);
     channels.forEach(channel -> positions.put(channel, Optional.empty()));
@@ -56,6 +67,10 @@ final class RecordingClient {
 
   String token() {
     return token;
+  }
+
+  Manners manners() {
+    return manners;
   }
 
   /** Connects, and again whenever it must. */

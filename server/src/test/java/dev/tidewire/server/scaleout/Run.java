@@ -8,6 +8,7 @@ import dev.tidewire.server.checker.Expectations;
 import dev.tidewire.server.checker.HistoryLog;
 import dev.tidewire.server.checker.Mark;
 import dev.tidewire.server.checker.Verdict;
+import dev.tidewire.server.scaleout.RecordingClient.Manners;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,10 +58,14 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** Connects so many clients to these channels, and waits until they are subscribed. */
+  /**
+   * Connects so many clients to these channels, and waits until they are subscribed. Every third of
+   * them knows close codes only.
+   */
   Run clients(int count, Supplier<URI> node, List<String> channels) {
     for (int i = 1; i <= count; i++) {
-      RecordingClient client = new RecordingClient(crew, "c-" + i, node, channels);
+      Manners manners = i % 3 == 0 ? Manners.WAITS_FOR_THE_CLOSE : Manners.LEAVES_WHEN_TOLD;
+      RecordingClient client = new RecordingClient(crew, "c-" + i, manners, node, channels);
       clients.add(client);
       client.start();
     }
