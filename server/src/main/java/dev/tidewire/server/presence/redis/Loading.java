@@ -90,17 +90,15 @@ final class Loading {
 
   private void read(@Nullable SessionId after, Version readerKnows) {
     services
-        .store()
-        .load(channel, after, readerKnows)
-        .whenCompleteAsync(
-            (page, failure) -> {
-              if (page != null && !outcome.isDone()) {
-                read(page);
-              } else if (failure != null) {
-                outcome.completeExceptionally(failure);
-              }
-            },
-            services.worker());
+        .pacer()
+        .run(() -> services.store().load(channel, after, readerKnows))
+        .whenComplete((page, failure) -> {
+          if (page != null && !outcome.isDone()) {
+            read(page);
+          } else if (failure != null) {
+            outcome.completeExceptionally(failure);
+          }
+        });
   }
 
   private void read(Page page) {

@@ -218,22 +218,21 @@ final class Outbox {
   }
 
   private void sendBatch() {
-    Batch batch = batch(underWay);
-    sentAt = services.worker().now();
-    sentBefore = true;
-    services.metrics().sent(batch.changes().size());
     services
-        .store()
-        .change(channel, batch)
-        .whenCompleteAsync(
-            (ack, failure) -> {
-              if (ack != null && !ack.stale()) {
-                taken(ack);
-              } else {
-                failed(failure);
-              }
-            },
-            services.worker());
+        .pacer()
+        .run(() -> {
+          sentAt = services.worker().now();
+          sentBefore = true;
+          services.metrics().sent(underWay.size());
+          return services.store().change(channel, batch(underWay));
+        })
+        .whenComplete((ack, failure) -> {
+          if (ack != null && !ack.stale()) {
+            taken(ack);
+          } else {
+            failed(failure);
+          }
+        });
   }
 
   private void taken(Ack ack) {

@@ -38,6 +38,9 @@ public final class RedisPresence implements Presence {
   /** All scripts that this presence runs: to be announced when Redis is opened. */
   public static final List<Script> SCRIPTS = Store.SCRIPTS;
 
+  /** Batches, loads and checks that wait for Redis at once. */
+  private static final int MAX_REQUESTS = 256;
+
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Worker worker;
@@ -72,8 +75,9 @@ public final class RedisPresence implements Presence {
     rounds = new Rounds(worker, options.life());
     Store store = new Store(redis, options);
     Lease lease = new Lease(store, worker, options.lease(), metrics, new Tidings());
+    Pacer pacer = new Pacer(worker, MAX_REQUESTS);
     BatchNumbers numbers = new BatchNumbers(worker, options.lease());
-    services = new Services(redis, store, lease, numbers, worker, options, metrics, random);
+    services = new Services(redis, store, lease, numbers, worker, pacer, options, metrics, random);
     metrics.showSize(rooms::size, () -> lease.nodes().count());
     worker.execute(lease::renew);
     worker.execute(rounds::begin);

@@ -78,15 +78,13 @@ final class Room {
   /** Keeps the keys, and compares what they show with what should be. */
   void check() {
     services
-        .store()
-        .check(channel, services.lease().node())
-        .whenCompleteAsync(
-            (standing, _) -> {
-              if (standing != null) {
-                checked(standing);
-              } // else the next round comes long before the keys end
-            },
-            services.worker());
+        .pacer()
+        .run(() -> services.store().check(channel, services.lease().node()))
+        .whenComplete((standing, _) -> {
+          if (standing != null) {
+            checked(standing);
+          } // else the next round comes long before the keys end
+        });
   }
 
   private void checked(Store.Standing standing) {

@@ -11,6 +11,7 @@ record Services(
     Lease lease,
     BatchNumbers numbers,
     Worker worker,
+    Pacer pacer,
     RedisPresenceOptions options,
     PresenceMetrics metrics,
     RandomGenerator random) {}

@@ -49,6 +49,9 @@ final class Watch implements RedisSubscriber {
   /** Whether the copy follows the news; otherwise it is loaded, or will be. */
   private boolean current;
 
+  /** Whether somebody looks soon if news have come. */
+  private boolean missing;
+
   private boolean settling;
   private boolean closed;
 
@@ -111,9 +114,31 @@ final class Watch implements RedisSubscriber {
     }
     if (!copy.version().epoch().equals(version.epoch())) {
       load();
-    } else if (!copy.version().covers(version)) {
-      services.worker().after(Loading.OVERDUE, () -> missed(version));
+    } else {
+      missLater(copy);
     }
+  }
+
+  /** Looks in a while whether the news that are under way have come. */
+  private void missLater(Replica copy) {
+    Version due = known;
+    if (missing || copy.version().covers(due)) {
+      return;
+    }
+    missing = true;
+    services
+        .worker()
+        .after(
+            Loading.OVERDUE,
+            () -> {
+              missing = false;
+              Replica now = replica;
+              if (current && now != null && !now.version().covers(due)) {
+                load();
+              } else if (current && now != null) {
+                missLater(now);
+              }
+            });
   }
 
   /** Something may be missing. */
@@ -181,13 +206,6 @@ final class Watch implements RedisSubscriber {
     if (copy.isFollowedBy(news)) {
       reporter.tell(copy.take(news));
     } else if (!copy.knows(news)) {
-      load();
-    }
-  }
-
-  private void missed(Version version) {
-    Replica copy = replica;
-    if (current && copy != null && !copy.version().covers(version)) {
       load();
     }
   }
