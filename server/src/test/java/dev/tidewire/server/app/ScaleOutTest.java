@@ -110,7 +110,8 @@ class ScaleOutTest {
           client.ok(
               """
               {"connect":{"token":"%s","subscribe":[
-                {"channel":"%s","since":{"epoch":"%s","offset":%d}}]}}"""
+                {"channel":"%s","since":{"epoch":"%s","offset":%d}}]}}\
+              """
                   .formatted(token, ROOM, epoch, i % 50)
                   .replace("\n", ""));
       JsonNode subscribed = reply.get("subscribed").get(0);
@@ -167,8 +168,7 @@ class ScaleOutTest {
     assertThat(there.push("gap")).isEqualTo(gap);
     await()
         .atMost(WITHIN_SECONDS)
-        .until(
-            () -> one.post(body("3"), "Bearer " + RunningServer.API_KEY).statusCode() == 200);
+        .until(() -> one.post(body("3"), "Bearer " + RunningServer.API_KEY).statusCode() == 200);
     assertThat(messages(here, 1)).isEqualTo(messages(there, 1));
   }
 

@@ -19,12 +19,7 @@ class RedisAddressTest {
     assertThat(RedisAddress.parse("redis://cache"))
         .isEqualTo(
             new RedisAddress(
-                Kind.STANDALONE,
-                false,
-                List.of(new Host("cache", 6379)),
-                Optional.empty(),
-                0,
-                ""));
+                Kind.STANDALONE, false, List.of(new Host("cache", 6379)), Optional.empty(), 0, ""));
     assertThat(RedisAddress.parse("rediss://tide:p%40ss@cache:1/15"))
         .isEqualTo(
             new RedisAddress(

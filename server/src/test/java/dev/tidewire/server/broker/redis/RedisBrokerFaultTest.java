@@ -184,10 +184,10 @@ class RedisBrokerFaultTest {
     await().atMost(WITHIN_SECONDS).until(() -> !broker.available());
 
     assertRefused(broker.publish(message("2")), ErrorCode.UNAVAILABLE);
-    assertRefused(broker.read(channel, new HistoryQuery.Last(1, WIDE), KEEP), ErrorCode.UNAVAILABLE);
-    ChannelName other = fixture.unusedChannel();
     assertRefused(
-        broker.subscribe(other, new RecordingListener(), KEEP), ErrorCode.UNAVAILABLE);
+        broker.read(channel, new HistoryQuery.Last(1, WIDE), KEEP), ErrorCode.UNAVAILABLE);
+    ChannelName other = fixture.unusedChannel();
+    assertRefused(broker.subscribe(other, new RecordingListener(), KEEP), ErrorCode.UNAVAILABLE);
 
     server.startAgain();
     await().atMost(WITHIN_SECONDS).until(() -> broker.available());
@@ -245,7 +245,9 @@ class RedisBrokerFaultTest {
   void refusesPublishesWhenRedisIsFullAndReadsOn() {
     publish("1");
     String memory =
-        server.ask(commands -> commands.info("memory")).split("used_memory:", 2)[1].split("\r", 2)[0];
+        server.ask(commands -> commands.info("memory"))
+            .split("used_memory:", 2)[1]
+            .split("\r", 2)[0];
     server.set("maxmemory", memory);
     assertRefused(broker.publish(message("\"" + "x".repeat(50_000) + "\"")), ErrorCode.UNAVAILABLE);
     assertThat(last().messages()).hasSize(1);
@@ -330,8 +332,7 @@ class RedisBrokerFaultTest {
   void givesEveryKeyATimeToLive() {
     publish("1");
     await(
-        broker.publish(
-            new Publish(channel, Payload.of("1"), null, new IdempotencyKey("k"), KEEP)));
+        broker.publish(new Publish(channel, Payload.of("1"), null, new IdempotencyKey("k"), KEEP)));
     await(broker.read(fixture.unusedChannel(), new HistoryQuery.Last(1, WIDE), KEEP));
 
     HashSet<String> keys = new HashSet<>(server.ask(commands -> commands.keys("*")));

@@ -142,7 +142,8 @@ class RedisFailoverTest {
 
   private static String seeds(RedisCluster cluster) {
     return "redis-cluster://"
-        + String.join(",", cluster.nodes().stream().map(node -> "127.0.0.1:" + node.port()).toList());
+        + String.join(
+            ",", cluster.nodes().stream().map(node -> "127.0.0.1:" + node.port()).toList());
   }
 
   private static ChannelName channelOn(

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A TCP proxy in front of one server that can make connections silent: they stay open, and what is
@@ -20,16 +22,25 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket door;
   private final List<Pipe> pipes = new CopyOnWriteArrayList<>();
 
-  private FaultProxy(int target) throws IOException {
+  private FaultProxy(int target, ServerSocketFactory doors) throws IOException {
     this.target = target;
-    this.door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    this.door = doors.createServerSocket(0, 100, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** A proxy in front of a port of this machine. */
   public static FaultProxy before(int port) {
+    return before(port, ServerSocketFactory.getDefault());
+  }
+
+  /** A proxy in front of a port of this machine that speaks TLS with its clients. */
+  public static FaultProxy withTls(int port, SSLContext tls) {
+    return before(port, tls.getServerSocketFactory());
+  }
+
+  private static FaultProxy before(int port, ServerSocketFactory doors) {
     try {
-      return new FaultProxy(port);
+      return new FaultProxy(port, doors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
