@@ -127,13 +127,16 @@ final class CentrifugeConversation implements Conversation {
     if (epochs[place] != null && !reply.path("recovered").asBoolean()) {
       listener.unrecovered();
     }
+    long newest = reply.path("offset").asLong();
     for (JsonNode publication : reply.path("publications")) {
+      // What was published during the subscribe is among them, and behind the reply's own offset.
+      newest = Math.max(newest, publication.path("offset").asLong());
       byte[] data = Bytes.utf8(publication.path("data").asText());
       listener.delivered(data, 0, data.length);
     }
     if (driver.recovers() && reply.has("epoch")) {
       epochs[place] = reply.path("epoch").asText();
-      offsets[place] = reply.path("offset").asLong();
+      offsets[place] = newest;
     }
     if (--awaited == 0) {
       listener.ready();
