@@ -80,15 +80,13 @@ class CommandApiTest {
     WireClient goes = server.open();
     clients.add(goes);
     String session =
-        goes.ok(
-                "{\"connect\":{\"token\":\"%s\"}}".formatted(server.token(name(test), "{}")))
+        goes.ok("{\"connect\":{\"token\":\"%s\"}}".formatted(server.token(name(test), "{}")))
             .get("session")
             .asText();
 
     done(
         "/api/disconnect",
-        "{\"user\":\"%s\",\"session\":\"%s\",\"reconnect\":true}"
-            .formatted(name(test), session));
+        "{\"user\":\"%s\",\"session\":\"%s\",\"reconnect\":true}".formatted(name(test), session));
 
     assertThat(goes.closeCode()).isEqualTo(4005);
     assertThat(stays.refused("{\"unsubscribe\":{\"channel\":\"chat:x\"}}"))
@@ -102,8 +100,7 @@ class CommandApiTest {
 
     JsonNode answer =
         done(
-            "/api/unsubscribe",
-            "{\"user\":\"%s\",\"channel\":\"chat:out\"}".formatted(name(test)));
+            "/api/unsubscribe", "{\"user\":\"%s\",\"channel\":\"chat:out\"}".formatted(name(test)));
 
     assertThat(answer.get("sessions").asInt()).isEqualTo(1);
     assertThat(client.push("unsubscribed").get("code").asText()).isEqualTo("removed");
@@ -130,8 +127,7 @@ class CommandApiTest {
   void takesATokenThatIsIssuedAfterTheRevocation(TestInfo test) {
     long past = System.currentTimeMillis() / 1000 - 5;
 
-    done(
-        "/api/revoke", "{\"user\":\"%s\",\"upTo\":%d}".formatted(name(test), past));
+    done("/api/revoke", "{\"user\":\"%s\",\"upTo\":%d}".formatted(name(test), past));
 
     connect(name(test));
   }

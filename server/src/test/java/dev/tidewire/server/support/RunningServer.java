@@ -142,8 +142,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** Posts a body to the server API. */
   public HttpResponse<String> post(String path, String body, String authorization) {
-    return exchange(
-        request(path, authorization).POST(BodyPublishers.ofString(body)).build());
+    return exchange(request(path, authorization).POST(BodyPublishers.ofString(body)).build());
   }
 
   /** Gets something from the server API. */
