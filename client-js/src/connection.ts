@@ -197,8 +197,9 @@ export class Connection {
     });
   }
 
+  /** Advice to a link that carries nothing yet is not followed: its end will come soon enough. */
   #drain(link: Link, within: number): void {
-    if (link !== this.#link || this.#successor || this.#pause.running) return;
+    if (link !== this.#link || !this.requests || this.#successor || this.#pause.running) return;
     this.#pause.start(this.#settings.random() * within, () => this.#succeed());
   }
 

@@ -66,6 +66,21 @@ describe('a node that drains', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
+  it('that says so before it has answered is not left for that', async () => {
+    const bench = new Bench();
+    const connect = await bench.open();
+    bench.socket.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+    expect(bench.sockets).toHaveLength(1);
+
+    bench.reply(connect, bench.connected());
+    expect(bench.state.name).toBe('connected');
+    bench.socket.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+
+    expect(bench.sockets).toHaveLength(2);
+  });
+
   it('is asked for nothing twice: what comes on both connections is shown once', async () => {
     const { bench, seen, gap, old, successor, next } = await handingOver();
     expect(successor.connect?.subscribe).toEqual([
