@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The result of one run, as it stands in the JSON file; {@code result.schema.json} describes it.
  *
  * @param schema the version of this format
+ * @param experiment reports put runs of the same experiment side by side
+ * @param x which point of a growth curve this run is
  * @param settings the values of all options, secrets left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(
     int schema,
+    String experiment,
+    @Nullable Double x,
     String label,
     String scenario,
     String peer,
@@ -124,6 +128,8 @@ public record Result(
   Result withThresholds(List<ThresholdResult> results) {
     return new Result(
         schema,
+        experiment,
+        x,
         label,
         scenario,
         peer,

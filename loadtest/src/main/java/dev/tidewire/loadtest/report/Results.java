@@ -29,9 +29,13 @@ public final class Results {
   /**
    * What a run is about.
    *
+   * @param experiment reports put runs of the same experiment side by side
+   * @param x which point of a growth curve this run is
    * @param label what reports call it
    */
   public record Subject(
+      String experiment,
+      @Nullable Double x,
       String label,
       String scenario,
       String peer,
@@ -44,6 +48,8 @@ public final class Results {
     Result.Rates rates = rates(plan, findings);
     return new Result(
         Result.SCHEMA,
+        subject.experiment(),
+        subject.x(),
         subject.label(),
         subject.scenario(),
         subject.peer(),

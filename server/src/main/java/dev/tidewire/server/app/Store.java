@@ -7,14 +7,20 @@ import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.metrics.PresenceMetrics;
 import dev.tidewire.server.metrics.RedisMetrics;
 import dev.tidewire.server.presence.Presence;
 import dev.tidewire.server.presence.memory.MemoryPresence;
+import dev.tidewire.server.presence.redis.RedisPresence;
+import dev.tidewire.server.presence.redis.RedisPresenceOptions;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.RedisAddress;
+import dev.tidewire.server.redis.Script;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where messages and members are: inside this process, or in Redis. Thread-safe; closing may block.
@@ -28,6 +34,10 @@ record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
 
   /** How long a channel in Redis is known after its messages have aged and nobody asks for it. */
   private static final Duration LIFE = Duration.ofDays(1);
+
+  /** All scripts that are run in Redis. */
+  private static final List<Script> SCRIPTS =
+      Stream.of(RedisBroker.SCRIPTS, RedisPresence.SCRIPTS).flatMap(List::stream).toList();
 
   /**
    * The store that the configuration names.
@@ -51,10 +61,11 @@ record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
   private static Store inRedis(
       ServerConfig config, RedisAddress address, InstantSource clock, Metrics metrics) {
     Redis redis =
-        Redis.open(
-            Options.redis(config.scale(), address), RedisBroker.SCRIPTS, new RedisMetrics(metrics));
+        Redis.open(Options.redis(config.scale(), address), SCRIPTS, new RedisMetrics(metrics));
     RedisBroker broker = new RedisBroker(redis, LIFE, clock, new BrokerMetrics(metrics));
-    return new Store(broker, new MemoryPresence(), Options.feeds(config.scale()), redis::close);
+    RedisPresence presence =
+        new RedisPresence(redis, RedisPresenceOptions.defaults(), new PresenceMetrics(metrics));
+    return new Store(broker, presence, Options.feeds(config.scale()), redis::close);
   }
 
   @Override

@@ -179,6 +179,31 @@ class RedisPresenceFaultTest {
   }
 
   @Test
+  void missesNobodyWhenRedisWasStuckForLongerThanALease() {
+    try (PresenceNode third = PresenceNode.on(server.url());
+        PresenceNode fourth = PresenceNode.on(server.url())) {
+      first.close(); // nobody's lease outlasts the outage
+      second.close();
+      Onlooker onlooker = room.watch(fourth);
+      room.join(third, "a");
+      room.join(fourth, "b");
+      soon(() -> onlooker.present().size() == 2);
+      server.pause();
+      soon(() -> third.count("leases_lost_total") == 1 && fourth.count("leases_lost_total") == 1);
+      server.resume();
+
+      soon(() -> room.members(third).equals(List.of("a", "b")));
+      room.join(third, "c");
+      soon(() -> onlooker.present().equals(Set.of("a", "b", "c")));
+      double renewals = fourth.count("lease_renewals_total");
+      soon(() -> fourth.count("lease_renewals_total") > renewals + 6); // the old names are dead now
+      assertThat(room.members(fourth)).containsExactly("a", "b", "c");
+      assertThat(onlooker.everLeft()).isEmpty();
+      assertThat(onlooker.nonsense()).isEmpty();
+    }
+  }
+
+  @Test
   void missesWhoDiedWhileRedisWasAway() {
     try (PresenceNode third = PresenceNode.on(server.url());
         PresenceNode fourth = PresenceNode.on(server.url())) {
