@@ -9,7 +9,9 @@
  */
 export class TidewireError extends Error {
   override readonly name: string = 'TidewireError';
+  /** Which error it is, for programs. */
   readonly code: string;
+  /** The same request may succeed later. */
   readonly retry: boolean;
 
   constructor(code: string, message: string, options: ErrorOptions & { retry?: boolean } = {}) {
