@@ -8,6 +8,7 @@
  * - `remedy` says what to do about it.
  */
 export class TidewireError extends Error {
+  /** Also of its subclasses. */
   override readonly name: string = 'TidewireError';
   /** Which error it is, for programs. */
   readonly code: string;
