@@ -188,12 +188,13 @@ export class Connection {
   }
 
   #takeOver(successor: Link): void {
-    this.#retired?.close();
-    this.#retired = this.#link;
+    const [before, retired] = [this.#retired, this.#link];
+    this.#retired = retired;
     this.#link = successor;
     this.#successor = undefined;
-    this.#retired?.retire(() => {
-      this.#echoes = this.#retired = undefined;
+    before?.close();
+    retired?.retire(() => {
+      if (this.#retired === retired) this.#echoes = this.#retired = undefined;
     });
   }
 

@@ -144,7 +144,8 @@ export function useMessages<Data = unknown>(
   });
   useEffect(() => {
     // somebody else subscribed before, so that nothing is replayed to us
-    if (channel?.position && list.read() === list.empty) void list.prepend(channel, limit);
+    if (!channel?.position || list.read() !== list.empty) return;
+    list.prepend(channel, limit).catch(() => {}); // the history is not open to everybody
   }, [channel, list, limit]);
   const messages = useStore(list.listen, list.read, list.empty);
   const loadMore = useCallback(
