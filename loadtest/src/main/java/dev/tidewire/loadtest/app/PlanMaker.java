@@ -83,7 +83,14 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     if (!target.isOverHttp()) {
       return List.of();
     }
-    String path = driver.httpPublishing().map(api -> api.defaultPath()).orElse("/");
+    String path =
+        driver
+            .httpPublishing()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "There is no publishing over HTTP for %s here; use --via ws."
+                        .formatted(driver.name())))
+            .defaultPath();
     List<String> urls =
         target.publishUrls.isEmpty() ? List.of("http://localhost:8081") : target.publishUrls;
     return urls.stream().map(url -> Endpoint.of(url, "http", path)).toList();
