@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,19 @@ class ReportsTest {
     assertThat(page)
         .contains("&lt;label&gt;", "generator saturated, result invalid", "<svg")
         .doesNotContain("<label>", "<script", "http://", "https://", "NaN");
+  }
+
+  @Test
+  void writesEachChartAsAPictureThatIsWellFormed() throws Exception {
+    Pictures.write(List.of(SchemaTest.full(), SchemaTest.bare()), folder);
+
+    try (Stream<Path> pictures = Files.list(folder)) {
+      List<Path> all = pictures.toList();
+      assertThat(all).hasSizeGreaterThan(5).contains(folder.resolve("growth.p99-ms.svg"));
+      for (Path picture : all) {
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
+      }
+    }
   }
 
   @Test
