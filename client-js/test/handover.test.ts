@@ -130,6 +130,21 @@ describe('a node that drains', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'c']);
   });
 
+  it('is followed by a second one within the second', async () => {
+    const { bench, seen, old, successor, next } = await handingOver();
+    bench.reply(successor, { ...bench.connected(), subscribed: [{ channel: 'chat:1' }] });
+    next.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+    const third = await bench.open();
+    plain(next, 'a');
+    bench.reply(third, { ...bench.connected(), subscribed: [{ channel: 'chat:1' }] });
+    plain(bench.socket, 'a');
+    plain(bench.socket, 'b');
+
+    expect(seen).toEqual(['a', 'b']);
+    expect(old.closedWith).toBe(1000);
+  });
+
   it('keeps its connection for the requests that it has not answered', async () => {
     const bench = new Bench();
     await bench.connect();
