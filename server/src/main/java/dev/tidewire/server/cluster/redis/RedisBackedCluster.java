@@ -13,6 +13,7 @@ import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.Script;
 import dev.tidewire.server.redis.ScriptReply;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisBackedCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackedCluster.class);
   private static final long LEAVE_WITHIN_MILLIS = 1000;
+  private static final Duration ANNOUNCE_AGAIN_AFTER = Duration.ofMillis(500);
 
   /** All scripts that it runs: to be announced when Redis is opened. */
   public static final List<Script> SCRIPTS = Scripts.ALL;
@@ -50,6 +52,13 @@ public final class RedisBackedCluster implements Cluster {
   private final Follower follower;
   private final Wakes wakes;
   private volatile int alive = 1;
+
+  /** Whether the others know that this node is alive. */
+  private volatile boolean announced;
+
+  /** Whether an earlier beat than the regular one is due. Confined to the cluster's thread. */
+  private boolean announcesAgain;
+
   private volatile boolean closed;
 
   /**
@@ -81,7 +90,7 @@ public final class RedisBackedCluster implements Cluster {
             new SharedRevocations(redis, revocations),
             candidates,
             metrics);
-    wakes = new Wakes(redis, thread, follower, acknowledgements);
+    wakes = new Wakes(redis, thread, follower, acknowledgements, this::announce);
     metrics.showSize(revocations::size, () -> alive);
     metrics.showCurrent(this::isCurrent);
     thread.execute(wakes::listen);
@@ -183,7 +192,7 @@ public final class RedisBackedCluster implements Cluster {
 
   @Override
   public boolean isCurrent() {
-    return !closed && follower.isCurrent(options.lease().toNanos());
+    return !closed && announced && follower.isCurrent(options.lease().toNanos());
   }
 
   @Override
@@ -202,6 +211,12 @@ public final class RedisBackedCluster implements Cluster {
       LOG.debug("The cluster could not be told; this node's lease will run out.", e);
     }
     thread.close();
+  }
+
+  /** Who sends a command next shall expect this node. On the cluster's thread. */
+  private void announce() {
+    announced = false;
+    beat();
   }
 
   private void beat() {
@@ -223,13 +238,27 @@ public final class RedisBackedCluster implements Cluster {
         .whenCompleteAsync(
             (reply, failure) -> {
               if (failure == null) {
+                announced = true;
                 alive = (int) reply.number(2);
                 follower.compare(reply.text(0), reply.number(1), asked);
               } else {
-                LOG.debug("A beat failed; the next one comes.", failure);
+                beatFailed(failure);
               }
             },
             thread);
+  }
+
+  private void beatFailed(Throwable failure) {
+    LOG.debug("A beat failed; the next one comes.", failure);
+    if (!announced && !announcesAgain) {
+      announcesAgain = true;
+      thread.after(
+          ANNOUNCE_AGAIN_AFTER,
+          () -> {
+            announcesAgain = false;
+            beat();
+          });
+    }
   }
 
   private NodeStatus status() {
