@@ -4,10 +4,12 @@ export type WebSocketLike = {
   onmessage: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
+  readonly bufferedAmount?: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
 };
 
+/** What makes them: the global `WebSocket`, or that of `ws`. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
 export type SocketEvents = {
@@ -45,6 +47,11 @@ export class Socket {
       events.closed(event.code || ABNORMAL, event.reason || 'connection_lost');
     };
     ws.onerror = ignore; // a close event follows and says the same
+  }
+
+  /** Bytes that wait to be sent. */
+  get backlog(): number {
+    return this.#ws.bufferedAmount ?? 0;
   }
 
   send(text: string): void {

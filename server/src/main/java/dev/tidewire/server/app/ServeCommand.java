@@ -51,6 +51,7 @@ final class ServeCommand implements Command {
       announce(configuration, config, server);
       lifetime.await();
       LOG.info("Stopping: clients have up to {} s to leave.", config.http().drain().toSeconds());
+      lifetime.whenHurried(server::hurry);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.FAILED;

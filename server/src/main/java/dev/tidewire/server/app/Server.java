@@ -2,11 +2,13 @@ package dev.tidewire.server.app;
 
 import dev.tidewire.server.auth.ApiKeys;
 import dev.tidewire.server.auth.HmacTokenVerifier;
+import dev.tidewire.server.auth.Revocations;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
-import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.Namespaces;
+import dev.tidewire.server.cluster.Cluster;
+import dev.tidewire.server.cluster.NodeStatus;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
 import dev.tidewire.server.demo.MachineFeed;
@@ -14,18 +16,16 @@ import dev.tidewire.server.http.HttpServer;
 import dev.tidewire.server.http.InternalRoutes;
 import dev.tidewire.server.http.PublicRoutes;
 import dev.tidewire.server.http.Routes;
+import dev.tidewire.server.http.ServerApi;
 import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
-import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.metrics.SessionMetrics;
-import dev.tidewire.server.presence.Presence;
-import dev.tidewire.server.presence.memory.MemoryPresence;
-import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
 import dev.tidewire.server.websocket.Loop;
@@ -34,15 +34,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running server: the composition root, the only place that chooses and wires parts.
@@ -52,14 +49,8 @@ import org.slf4j.LoggerFactory;
  * the opposite order.
  */
 public final class Server implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int NODE_NAME_LENGTH = 8;
-  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
-
-  /**
-   * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
-   */
-  private static final int MAX_BACKLOG = 100_000;
+  private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
 
   private final ServerConfig config;
   private final InstantSource clock = InstantSource.system();
@@ -67,11 +58,17 @@ public final class Server implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
   private final HttpMetrics requests = new HttpMetrics(metrics);
-  private final MemoryBroker broker;
-  private final Sweeper sweeper;
-  private final Presence presence;
+  private final Store store;
+  private final Sweeper tender;
   private final HttpServer http;
   private final List<Sessions> sessions;
+  private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
+  private final ClientDrain drain;
+  private final Revocations revocations = new Revocations(clock);
+  private final String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
+  private final Instant started = clock.instant();
+  private final Channels channels;
+  private final Cluster cluster;
   private final WebSocketUpgrade upgrade;
   private @Nullable MachineFeed feed;
   private volatile boolean leaving;
@@ -79,26 +76,29 @@ public final class Server implements AutoCloseable {
   private Server(ServerConfig config) throws IOException {
     this.config = config;
     SigningKeys keys = SigningKeys.of(config.access().secrets());
-    broker = MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
-    sweeper = Sweeper.start(broker::sweep, SWEEP_PERIOD);
-    presence = new MemoryPresence();
+    store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
-    http = new HttpServer(Options.http(config), connections);
+    http = new HttpServer(Options.http(config), connections, requests);
     List<Hub> hubs =
         http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
-    Channels channels =
+    channels =
         new Channels(
             new Namespaces(config.namespaces()),
-            broker,
-            presence,
+            store.broker(),
+            store.presence(),
+            store.feeds(),
+            clock,
             hubs,
-            MAX_BACKLOG,
+            config.connections().maxBacklog(),
             new ChannelMetrics(metrics));
-    sessions = sessions(hubs, channels, keys);
+    tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
+    sessions = sessions(hubs, keys);
+    drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
+    cluster = Membership.join(store, sessions, revocations, this::status, metrics);
     try {
-      http.start(publicRoutes(keys), internalRoutes(channels));
+      http.start(publicRoutes(keys), internalRoutes());
     } catch (IOException e) {
       close();
       throw e;
@@ -108,10 +108,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Sessions> sessions(List<Hub> hubs, Channels channels, SigningKeys keys) {
+  private List<Sessions> sessions(List<Hub> hubs, SigningKeys keys) {
     HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
     SessionMetrics counted = new SessionMetrics(metrics);
-    String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
     return http.loops().all().stream()
         .map(loop ->
             new Sessions(
@@ -119,6 +118,7 @@ public final class Server implements AutoCloseable {
                 hubs.get(loop.index()),
                 channels,
                 verifier,
+                revocations,
                 Options.sessions(config),
                 node,
                 clock,
@@ -144,15 +144,34 @@ public final class Server implements AutoCloseable {
         : PublicRoutes.of(upgrade);
   }
 
-  private Routes internalRoutes(Channels channels) {
-    return InternalRoutes.of(
-        channels,
-        codec,
-        new ApiKeys(config.access().apiKeys()),
-        config.http().maxApiBody(),
-        this::unready,
-        metrics,
-        requests);
+  private Routes internalRoutes() {
+    ServerApi api =
+        new ServerApi(
+            channels,
+            codec,
+            cluster,
+            new ApiKeys(config.access().apiKeys()),
+            config.http().maxApiBody(),
+            clock);
+    return InternalRoutes.of(api, this::unready, metrics, requests);
+  }
+
+  private NodeStatus status() {
+    return new NodeStatus(
+        node,
+        Version.text(),
+        started,
+        state(),
+        upgrade.connections(),
+        deliveries.subscriptions(),
+        channels.listening());
+  }
+
+  private NodeStatus.State state() {
+    if (leaving) {
+      return NodeStatus.State.LEAVING;
+    }
+    return store.broker().available() ? NodeStatus.State.READY : NodeStatus.State.UNREADY;
   }
 
   private MachineFeed startFeed() throws IOException {
@@ -191,9 +210,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Leaves: is no longer ready, takes no new connections, sends every client away with a code that
-   * says reconnect and resume, and closes the store. Takes at most the configured drain time and a
-   * little. May be called again without effect.
+   * Leaves: is no longer ready, takes no new connections, has every client go to where it can
+   * reconnect and resume, answers what back ends asked, and closes the store. Takes at most the
+   * configured drain time and a little. May be called again without effect.
    */
   @Override
   public void close() {
@@ -201,35 +220,30 @@ public final class Server implements AutoCloseable {
       return;
     }
     leaving = true;
+    drainMetrics.started();
     upgrade.refuseNew();
     if (feed != null) {
       feed.close();
     }
-    sendClientsAway();
+    drain.leave();
     http.close();
-    sweeper.close();
-    presence.close();
-    broker.close();
+    cluster.close();
+    tender.close();
+    store.close();
   }
 
-  private void sendClientsAway() {
-    CompletableFuture<?> gone =
-        CompletableFuture.allOf(
-            sessions.stream()
-                .map(loop -> loop.sendAway(CloseReason.GOING_AWAY))
-                .toArray(CompletableFuture[]::new));
-    try {
-      gone.orTimeout(config.http().drain().toMillis(), TimeUnit.MILLISECONDS).join();
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "Some clients did not leave within {}; their sockets are cut.", config.http().drain(), e);
-    }
+  /** Has a server that is leaving, or will, close every client now. From any thread. */
+  public void hurry() {
+    drain.hurry();
   }
 
   private Optional<String> unready() {
     if (leaving) {
       return Optional.of("leaving");
     }
-    return broker.available() ? Optional.empty() : Optional.of("broker");
+    if (!store.broker().available()) {
+      return Optional.of("broker");
+    }
+    return cluster.isCurrent() ? Optional.empty() : Optional.of("commands");
   }
 }

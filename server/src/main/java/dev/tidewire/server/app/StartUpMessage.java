@@ -2,6 +2,7 @@ package dev.tidewire.server.app;
 
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,13 +31,22 @@ record StartUpMessage(ServerConfig config, Optional<Path> file, int publicPort, 
     line(text, "Metrics", "http://%s/metrics".formatted(internal));
     line(text, "Health", "http://%s/health/ready".formatted(internal));
     line(text, "Settings", file.map(Path::toString).orElse("no file; ./tidewire print-config"));
-    line(text, "Data", config.storage().dataDir().map(Path::toString).orElse("memory only"));
+    line(text, "Data", data());
     text.append("\n  Publish something:\n\n").append(curl(internal, development));
     if (development) {
       text.append("\n  Get a token:\n\n    ./tidewire token --dev --user alice")
           .append(" --caps '{\"chat:*\":[\"*\"]}'\n");
     }
     return text.append("\n  Stop with Ctrl-C.\n\n").toString();
+  }
+
+  private String data() {
+    return config
+        .scale()
+        .redis()
+        .map(RedisAddress::toString)
+        .or(() -> config.storage().dataDir().map(Path::toString))
+        .orElse("memory only");
   }
 
   private static void line(StringBuilder text, String what, String where) {

@@ -23,9 +23,9 @@ final class Sweeper implements AutoCloseable {
   }
 
   /** Starts one; the first run comes after a period. */
-  static Sweeper start(Runnable chore, Duration period) {
+  static Sweeper start(String name, Runnable chore, Duration period) {
     Sweeper sweeper = new Sweeper(chore, period);
-    Thread.ofPlatform().daemon().name("sweeper").start(sweeper::run);
+    Thread.ofPlatform().daemon().name(name).start(sweeper::run);
     return sweeper;
   }
 

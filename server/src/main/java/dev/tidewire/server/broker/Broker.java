@@ -34,8 +34,9 @@ public interface Broker extends AutoCloseable {
 
   /**
    * Begins to report the channel's messages to {@code listener}. When the stage has completed,
-   * every message that is stored after that moment is reported; earlier ones are read with {@link
-   * #read}. At most one listener per channel.
+   * every message that is stored after that moment is reported, but for the times that {@link
+   * BrokerListener#interrupted} tells of; earlier ones are read with {@link #read}. At most one
+   * listener per channel.
    *
    * @throws IllegalStateException when the channel has a listener
    */

@@ -19,6 +19,7 @@ import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.protocol.Request;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.protocol.UserId;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,8 @@ public final class Channels {
    * The use cases on these parts.
    *
    * @param hubs of all loops
+   * @param feeds how this node listens to channels
+   * @param clock of the ages of what it remembers
    * @param maxBacklog deliveries that may wait on a loop before publishes are refused with {@code
    *     UNAVAILABLE}
    */
@@ -57,13 +60,19 @@ public final class Channels {
       Namespaces namespaces,
       Broker broker,
       Presence presence,
+      FeedOptions feeds,
+      InstantSource clock,
       List<Hub> hubs,
       int maxBacklog,
       ChannelMetrics metrics) {
     this.access = new Access(namespaces);
     this.broker = broker;
     this.presence = presence;
-    this.feeds = new Feeds(broker, presence);
+    this.feeds =
+        new Feeds(
+            new Resumes.Services(broker, new RecentBudget(feeds.maxRecentBytes()), clock, metrics),
+            presence,
+            feeds);
     this.hubs = List.copyOf(hubs);
     this.maxBacklog = maxBacklog;
     this.metrics = metrics;
@@ -149,6 +158,11 @@ public final class Channels {
     return feeds.attach(hub, channel, namespace);
   }
 
+  /** How many channels this node listens to. */
+  public int listening() {
+    return feeds.size();
+  }
+
   /** Ends that for a hub in which nobody listens to the channel any more. */
   public void detach(Hub hub, ChannelName channel) {
     feeds.detach(hub, channel);
@@ -157,7 +171,15 @@ public final class Channels {
   /** Reads history for a subscriber that has been admitted. */
   public CompletionStage<HistoryPage> read(
       ChannelName channel, HistoryQuery query, Namespace namespace) {
-    return broker.read(channel, query, namespace.retention());
+    return feeds.read(channel, query, namespace);
+  }
+
+  /**
+   * Lets go of channels that nobody here listens to any more, and looks after the others. Called
+   * every second or so; not on a loop.
+   */
+  public void tend() {
+    feeds.tend();
   }
 
   /** Enters a subscriber into the channel's presence. */

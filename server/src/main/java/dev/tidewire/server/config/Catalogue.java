@@ -5,6 +5,7 @@ import static dev.tidewire.server.config.Setting.setting;
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.config.ServerConfig.LogFormat;
 import dev.tidewire.server.config.ServerConfig.LogLevel;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,12 @@ final class Catalogue {
           ValueType.number(10, 1_000_000),
           "300",
           "Pings and pongs from one client per minute. More are taken for a flood.");
+  static final Setting<Integer> MAX_BACKLOG =
+      setting(
+          "max-backlog",
+          ValueType.number(1, 100_000_000),
+          "100000",
+          "Deliveries that may wait on one I/O thread. While more do, publishes are refused.");
 
   // Sessions
   static final Setting<Duration> CONNECT_TIMEOUT =
@@ -171,7 +178,8 @@ final class Catalogue {
               "data-dir",
               ValueType.folder(),
               "",
-              "The folder that keeps histories across a restart. Nothing means: memory only.")
+              "The folder that keeps histories across a restart. Nothing means: memory only. With redis,"
+                  + " Redis keeps them.")
           .inDevelopment(".tidewire");
   static final Setting<Integer> MAX_CHANNELS =
       setting(
@@ -185,6 +193,58 @@ final class Catalogue {
           ValueType.bigSize("1MiB", "1024GiB"),
           "256MiB",
           "The size of all histories on this node together. Publishing beyond it is refused.");
+  static final Setting<Integer> MAX_KEYS_PER_CHANNEL =
+      setting(
+          "max-keys-per-channel",
+          ValueType.number(1, 10_000_000),
+          "10000",
+          "Idempotency keys that are remembered of one channel. Over it the oldest is forgotten"
+              + " before its time.");
+
+  // Several nodes
+  static final Setting<Optional<RedisAddress>> REDIS =
+      setting(
+              "redis",
+              ValueType.redis(),
+              "",
+              "The Redis or Valkey (7.0 or later) in which several nodes meet:"
+                  + " redis://user:password@host:6379, redis-sentinel://host:26379,host:26379#name or"
+                  + " redis-cluster://host:6379,host:6379, with rediss for TLS. Nothing means: this"
+                  + " node stands alone.")
+          .kept();
+  static final Setting<Optional<Path>> REDIS_CERTIFICATES =
+      setting(
+          "redis-certificates",
+          ValueType.file(),
+          "",
+          "A file of PEM certificates that vouch for a Redis behind TLS. Nothing means: those that"
+              + " Java trusts.");
+  static final Setting<Duration> REDIS_TIMEOUT =
+      setting(
+          "redis-timeout",
+          ValueType.duration("100ms", "30s"),
+          "2s",
+          "How long Redis may take for an answer before what was asked of it has failed.");
+  static final Setting<Duration> LINGER =
+      setting(
+          "linger",
+          ValueType.duration("0s", "1h"),
+          "30s",
+          "With redis: how long this node goes on listening to a channel after its last subscriber"
+              + " here has left.");
+  static final Setting<Integer> RECENT_MESSAGES =
+      setting(
+          "recent-messages",
+          ValueType.number(1, 100_000),
+          "1000",
+          "With redis: the newest messages of a channel that this node remembers, so that a crowd"
+              + " that resumes does not ask Redis.");
+  static final Setting<Long> MAX_RECENT_BYTES =
+      setting(
+          "max-recent-bytes",
+          ValueType.bigSize("64KiB", "1024GiB"),
+          "128MiB",
+          "With redis: what this node remembers of all channels together.");
 
   // HTTP
   static final Setting<Duration> PARSE_TIMEOUT =
@@ -199,6 +259,12 @@ final class Catalogue {
           ValueType.size("1KiB", "1MiB"),
           "16KiB",
           "The largest header of a request.");
+  static final Setting<Duration> BODY_TIMEOUT =
+      setting(
+          "body-timeout",
+          ValueType.duration("100ms", "5m"),
+          "10s",
+          "How long the body of a request may take to come.");
   static final Setting<Integer> MAX_API_BODY =
       setting(
           "max-api-body",
@@ -207,10 +273,12 @@ final class Catalogue {
           "The largest body of a request to the server API.");
   static final Setting<Duration> DRAIN =
       setting(
-          "drain",
-          ValueType.duration("0s", "1h"),
-          "10s",
-          "Over how long a server that stops sends its clients to other nodes.");
+              "drain",
+              ValueType.duration("0s", "1h"),
+              "30s",
+              "How long a server that stops may take to send its clients to other nodes. One that"
+                  + " runs alone closes them at once.")
+          .inDevelopment("3s");
 
   // Logging
   static final Setting<LogFormat> LOG_FORMAT =
@@ -257,12 +325,24 @@ final class Catalogue {
                   HEARTBEAT,
                   PONG_TIMEOUT,
                   CLOSE_TIMEOUT,
-                  MAX_CONTROL_FRAMES_PER_MINUTE)),
+                  MAX_CONTROL_FRAMES_PER_MINUTE,
+                  MAX_BACKLOG)),
           new Group(
               "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),
-          new Group("Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES)),
           new Group(
-              "HTTP and stopping", List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, MAX_API_BODY, DRAIN)),
+              "Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES, MAX_KEYS_PER_CHANNEL)),
+          new Group(
+              "Several nodes",
+              List.of(
+                  REDIS,
+                  REDIS_CERTIFICATES,
+                  REDIS_TIMEOUT,
+                  LINGER,
+                  RECENT_MESSAGES,
+                  MAX_RECENT_BYTES)),
+          new Group(
+              "HTTP and stopping",
+              List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, BODY_TIMEOUT, MAX_API_BODY, DRAIN)),
           new Group("Logging", List.of(LOG_FORMAT, LOG_LEVEL)),
           new Group("Development", List.of(DEV, DEV_ALLOW_REMOTE)));
 

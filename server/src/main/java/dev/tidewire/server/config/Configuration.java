@@ -8,6 +8,7 @@ import dev.tidewire.server.config.ServerConfig.Http;
 import dev.tidewire.server.config.ServerConfig.Listen;
 import dev.tidewire.server.config.ServerConfig.Logging;
 import dev.tidewire.server.config.ServerConfig.Mode;
+import dev.tidewire.server.config.ServerConfig.Scale;
 import dev.tidewire.server.config.ServerConfig.Sessions;
 import dev.tidewire.server.config.ServerConfig.Storage;
 import java.nio.file.Path;
@@ -106,10 +107,15 @@ public final class Configuration {
             values.get(Catalogue.REQUEST_RATE),
             values.get(Catalogue.REQUEST_BURST)),
         new Storage(
-            dataDir(), values.get(Catalogue.MAX_CHANNELS), values.get(Catalogue.MAX_HISTORY_BYTES)),
+            dataDir(),
+            values.get(Catalogue.MAX_CHANNELS),
+            values.get(Catalogue.MAX_HISTORY_BYTES),
+            values.get(Catalogue.MAX_KEYS_PER_CHANNEL)),
+        scale(),
         new Http(
             values.get(Catalogue.PARSE_TIMEOUT),
             values.get(Catalogue.MAX_HEADER_SIZE),
+            values.get(Catalogue.BODY_TIMEOUT),
             values.get(Catalogue.MAX_API_BODY),
             values.get(Catalogue.DRAIN)),
         logging(),
@@ -119,6 +125,18 @@ public final class Configuration {
   /** How to log; needed before anything else. */
   public Logging logging() {
     return new Logging(values.get(Catalogue.LOG_FORMAT), values.get(Catalogue.LOG_LEVEL));
+  }
+
+  private Scale scale() {
+    return new Scale(
+        values.get(Catalogue.REDIS),
+        values
+            .get(Catalogue.REDIS_CERTIFICATES)
+            .map(file -> workingFolder.resolve(file).normalize()),
+        values.get(Catalogue.REDIS_TIMEOUT),
+        values.get(Catalogue.LINGER),
+        values.get(Catalogue.RECENT_MESSAGES),
+        values.get(Catalogue.MAX_RECENT_BYTES));
   }
 
   private Listen listen() {
@@ -142,6 +160,7 @@ public final class Configuration {
         values.get(Catalogue.HEARTBEAT),
         values.get(Catalogue.PONG_TIMEOUT),
         values.get(Catalogue.CLOSE_TIMEOUT),
-        values.get(Catalogue.MAX_CONTROL_FRAMES_PER_MINUTE));
+        values.get(Catalogue.MAX_CONTROL_FRAMES_PER_MINUTE),
+        values.get(Catalogue.MAX_BACKLOG));
   }
 }

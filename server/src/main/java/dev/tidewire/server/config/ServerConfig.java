@@ -2,6 +2,7 @@ package dev.tidewire.server.config;
 
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ public record ServerConfig(
     Connections connections,
     Sessions sessions,
     Storage storage,
+    Scale scale,
     Http http,
     Logging logging,
     Map<String, Namespace> namespaces) {
@@ -80,6 +82,7 @@ public record ServerConfig(
    * @param pongTimeout from a ping without an answer to the cut
    * @param closeTimeout from our close frame to the cut
    * @param maxControlFramesPerMinute pings and pongs from one client
+   * @param maxBacklog deliveries that may wait on a loop before publishes are refused
    */
   public record Connections(
       int max,
@@ -90,7 +93,8 @@ public record ServerConfig(
       Duration heartbeat,
       Duration pongTimeout,
       Duration closeTimeout,
-      int maxControlFramesPerMinute) {}
+      int maxControlFramesPerMinute,
+      int maxBacklog) {}
 
   /**
    * The limits of sessions.
@@ -109,18 +113,45 @@ public record ServerConfig(
    * @param dataDir where it is kept across a restart, absolute; empty for memory only
    * @param maxChannels channels with a history
    * @param maxHistoryBytes bytes of all histories together
+   * @param maxKeysPerChannel idempotency keys remembered of a channel
    */
-  public record Storage(Optional<Path> dataDir, int maxChannels, long maxHistoryBytes) {}
+  public record Storage(
+      Optional<Path> dataDir, int maxChannels, long maxHistoryBytes, int maxKeysPerChannel) {}
+
+  /**
+   * How several nodes meet.
+   *
+   * @param redis where; empty for a node that stands alone
+   * @param certificates what the TLS certificate of Redis is checked against, absolute; empty for
+   *     those that Java trusts
+   * @param timeout of whatever is asked of Redis
+   * @param linger how long the node listens to a channel after its last subscriber has left
+   * @param recentMessages that the node remembers of a channel
+   * @param maxRecentBytes that it remembers of all channels together
+   */
+  public record Scale(
+      Optional<RedisAddress> redis,
+      Optional<Path> certificates,
+      Duration timeout,
+      Duration linger,
+      int recentMessages,
+      long maxRecentBytes) {}
 
   /**
    * The limits of HTTP requests, and of a stop.
    *
    * @param parseTimeout until a request's header has come
    * @param maxHeaderSize bytes of a request's header
+   * @param bodyTimeout until its body has come
    * @param maxApiBody bytes of a request to the server API
    * @param drain over which a stopping server sends its clients away
    */
-  public record Http(Duration parseTimeout, int maxHeaderSize, int maxApiBody, Duration drain) {}
+  public record Http(
+      Duration parseTimeout,
+      int maxHeaderSize,
+      Duration bodyTimeout,
+      int maxApiBody,
+      Duration drain) {}
 
   /** How the log looks and what is in it. */
   public record Logging(LogFormat format, LogLevel level) {}

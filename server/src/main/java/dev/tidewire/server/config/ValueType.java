@@ -1,5 +1,6 @@
 package dev.tidewire.server.config;
 
+import dev.tidewire.server.redis.RedisAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -106,9 +107,25 @@ record ValueType<T>(
   }
 
   static ValueType<Optional<Path>> folder() {
+    return path("folder");
+  }
+
+  static ValueType<Optional<Path>> file() {
+    return path("file");
+  }
+
+  static ValueType<Optional<RedisAddress>> redis() {
     return one(
-        "folder",
-        "the path of a folder, or nothing",
+        "address",
+        "an address such as redis://host:6379, redis-sentinel://host:26379#name or"
+            + " redis-cluster://host:6379,host:6379",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(RedisAddress.parse(text)));
+  }
+
+  private static ValueType<Optional<Path>> path(String what) {
+    return one(
+        what,
+        "the path of a %s, or nothing".formatted(what),
         text -> {
           try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));

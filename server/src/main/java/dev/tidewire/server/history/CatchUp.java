@@ -102,6 +102,26 @@ public final class CatchUp {
     return read(backlog, List.of());
   }
 
+  /** Learns where the channel stands: reads on when this subscriber does not stand there. */
+  public Step compare(Position top) {
+    if (top.epoch().equals(epoch) && top.offset() <= offset) {
+      return backlog == null ? Step.LIVE : Step.WAIT;
+    }
+    return doubt();
+  }
+
+  /** Live messages may have been missed: reads on. Nothing changes while it reads already. */
+  public Step doubt() {
+    if (backlog != null) {
+      return Step.WAIT;
+    }
+    if (isPlain()) {
+      return Step.LIVE;
+    }
+    backlog = new Backlog();
+    return read(backlog, List.of());
+  }
+
   /**
    * Takes the page that was asked for. It may begin earlier than asked, so that subscribers can
    * share one.

@@ -1,12 +1,14 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.websocket.Loops;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -23,16 +25,24 @@ public final class HttpServer implements AutoCloseable {
   /** Sockets beside the WebSockets, so that a full server still answers 503 and its own health. */
   private static final int SPARE_SOCKETS = 1024;
 
+  /** How long requests to the internal port may keep a server that stops. */
+  private static final long ANSWERS_WITHIN_MILLIS = 1000;
+
   private final HttpOptions options;
+  private final HttpMetrics metrics;
   private final XnioWorker worker;
+  private final ByteBufferPool buffers = ServerOptions.buffers();
   private final Loops loops;
-  private @Nullable Undertow undertow;
+  private @Nullable GracefulShutdownHandler api;
+  private @Nullable Port open;
+  private @Nullable Port internal;
 
   /** Starts the I/O threads and no port. */
-  public HttpServer(HttpOptions options, ConnectionMetrics metrics) {
+  public HttpServer(HttpOptions options, ConnectionMetrics connections, HttpMetrics requests) {
     this.options = options;
+    this.metrics = requests;
     this.worker = ServerOptions.worker(options.loops(), WORKER_THREADS);
-    this.loops = Loops.of(worker, metrics);
+    this.loops = Loops.of(worker, connections);
   }
 
   /** The loops of the I/O threads. */
@@ -45,50 +55,64 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws IOException when one of them cannot be listened on
    */
-  public void start(Routes open, Routes internal) throws IOException {
-    Undertow starting =
-        ServerOptions.apply(Undertow.builder(), worker, options.maxConnections() + SPARE_SOCKETS)
-            .setServerOption(
-                UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) options.parseTimeout().toMillis())
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderBytes())
-            .addHttpListener(options.port(), options.host(), open.handler())
-            .addHttpListener(options.internalPort(), options.internalHost(), internal.handler())
-            .build();
-    try {
-      starting.start();
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause; // Undertow wraps it
-      }
-      throw e;
-    }
-    undertow = starting;
+  public void start(Routes openRoutes, Routes internalRoutes) throws IOException {
+    GracefulShutdownHandler counted = new GracefulShutdownHandler(internalRoutes.handler());
+    open = open(options.host(), options.port(), openRoutes.handler());
+    internal = open(options.internalHost(), options.internalPort(), counted);
+    api = counted;
+  }
+
+  private Port open(String host, int port, HttpHandler handler) throws IOException {
+    return Port.open(
+        worker,
+        new InetSocketAddress(InetAddress.getByName(host), port),
+        new RequestListener(handler, buffers, loops, options.requests(), metrics),
+        ServerOptions.sockets(options.maxConnections() + SPARE_SOCKETS));
   }
 
   /** The public port that is open. */
   public int port() {
-    return port(0);
+    return number(open);
   }
 
   /** The internal port that is open. */
   public int internalPort() {
-    return port(1);
+    return number(internal);
   }
 
-  /** Closes both ports, cuts what is still connected and ends the I/O threads. */
+  /**
+   * Answers what is asked at the internal port already, within a bound; then closes both ports,
+   * cuts what is still connected and ends the I/O threads.
+   */
   @Override
   public void close() {
-    if (undertow != null) {
-      undertow.stop();
+    if (api != null) {
+      api.shutdown();
+      awaitAnswers(api);
     }
+    close(open);
+    close(internal);
     worker.shutdownNow();
   }
 
-  private int port(int listener) {
-    if (undertow == null) {
+  private static void awaitAnswers(GracefulShutdownHandler asked) {
+    try {
+      asked.awaitShutdown(ANSWERS_WITHIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts a stop wants it to be over
+    }
+  }
+
+  private static void close(@Nullable Port port) {
+    if (port != null) {
+      port.close();
+    }
+  }
+
+  private static int number(@Nullable Port port) {
+    if (port == null) {
       throw new IllegalStateException("The ports are not open.");
     }
-    List<Undertow.ListenerInfo> listeners = undertow.getListenerInfo();
-    return ((InetSocketAddress) listeners.get(listener).getAddress()).getPort();
+    return port.number();
   }
 }

@@ -4,6 +4,7 @@ import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.Codec;
 import dev.tidewire.server.protocol.Member;
 import dev.tidewire.server.protocol.Message;
+import dev.tidewire.server.protocol.Position;
 import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.websocket.Frame;
@@ -11,11 +12,20 @@ import java.util.List;
 
 /** Something on its way to the subscribers of one channel. Immutable, and shared by all loops. */
 public sealed interface Delivery {
-  /** The frame for subscribers that speak this protocol; encoded by the first caller. */
-  Frame frame(Codec codec);
+  /** Something that subscribers are sent as it is. */
+  sealed interface Encoded extends Delivery {
+    /** The frame for subscribers that speak this protocol; encoded by the first caller. */
+    Frame frame(Codec codec);
+  }
+
+  /**
+   * Where the channel stands now. A subscriber that does not stand there has missed something: it
+   * finds out by reading what that is. Sent to nobody.
+   */
+  record Checkpoint(Position top) implements Delivery {}
 
   /** A message. */
-  final class OfMessage implements Delivery {
+  final class OfMessage implements Encoded {
     private final String epoch;
     private final Message message;
     private final SharedFrame frame;
@@ -48,7 +58,7 @@ public sealed interface Delivery {
   }
 
   /** News of who came or went. */
-  final class OfPresence implements Delivery {
+  final class OfPresence implements Encoded {
     private final List<Member> members;
     private final SharedFrame frame;
 

@@ -91,6 +91,7 @@ final class Roster {
     switch (delivery) {
       case Delivery.OfMessage message -> subscriber.deliver(message);
       case Delivery.OfPresence presence -> subscriber.deliver(presence);
+      case Delivery.Checkpoint checkpoint -> subscriber.deliver(checkpoint);
     }
   }
 

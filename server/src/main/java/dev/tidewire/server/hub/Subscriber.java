@@ -19,4 +19,7 @@ public abstract class Subscriber {
 
   /** Takes news of who came or went, under the same rules. */
   protected abstract void deliver(Delivery.OfPresence delivery);
+
+  /** Compares where the channel stands with where it stands itself, under the same rules. */
+  protected abstract void deliver(Delivery.Checkpoint checkpoint);
 }

@@ -35,6 +35,7 @@ public final class BrokerMetrics {
   private final MeterRegistry registry;
   private final Counter publishes;
   private final Counter duplicates;
+  private final Counter reads;
   private final Map<RefusalReason, Counter> refusals = new EnumMap<>(RefusalReason.class);
   private final Map<EvictionKind, Counter> evictions = new EnumMap<>(EvictionKind.class);
   private final Counter journalBytes;
@@ -46,6 +47,7 @@ public final class BrokerMetrics {
     registry = metrics.registry();
     publishes = counter("publishes", "Messages that were stored or, without history, passed on.");
     duplicates = counter("duplicates", "Publishes whose idempotency key was known.");
+    reads = counter("reads", "Reads of histories.");
     for (RefusalReason reason : RefusalReason.values()) {
       refusals.put(reason, counter("refusals", "Refused requests.", "reason", reason));
     }
@@ -65,6 +67,11 @@ public final class BrokerMetrics {
   /** A publish was answered from its idempotency key. */
   public void duplicate() {
     duplicates.increment();
+  }
+
+  /** A history is read. */
+  public void read() {
+    reads.increment();
   }
 
   /** A request was refused. */

@@ -22,6 +22,7 @@ public final class ConnectionMetrics {
   private final LongAdder pings;
   private final LongAdder heartbeats;
   private final LongAdder pacedFlushes;
+  private final LongAdder closeTimeouts;
   private final Timer flushes;
 
   public ConnectionMetrics(Metrics metrics) {
@@ -41,6 +42,8 @@ public final class ConnectionMetrics {
     pings = counter("tidewire_pings_received_total", "Pings that clients sent");
     heartbeats = counter("tidewire_heartbeats_sent_total", "Heartbeats that were queued");
     pacedFlushes = counter("tidewire_flushes_paced_total", "Flushes that waited for their turn");
+    closeTimeouts =
+        counter("tidewire_close_timeouts_total", "Close handshakes that peers did not finish");
     flushes =
         Timer.builder("tidewire_flush_duration")
             .description("How long a loop took to write to all connections with something to send")
@@ -106,6 +109,11 @@ public final class ConnectionMetrics {
   /** A heartbeat was queued. */
   public void heartbeat() {
     heartbeats.increment();
+  }
+
+  /** A peer did not finish the close handshake in time, and was cut. */
+  public void closeTimedOut() {
+    closeTimeouts.increment();
   }
 
   /** A loop put a flush off, so that writes gather. */

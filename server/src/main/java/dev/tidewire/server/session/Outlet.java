@@ -31,7 +31,7 @@ final class Outlet {
   }
 
   /** Sends what others get too. */
-  void send(Delivery delivery) {
+  void send(Delivery.Encoded delivery) {
     connection.send(delivery.frame(codec));
   }
 
@@ -44,6 +44,20 @@ final class Outlet {
 
   boolean isOpen() {
     return connection.isOpen();
+  }
+
+  /** Takes no further requests; what comes stays with the client's side of the socket. */
+  void suspendRequests() {
+    connection.suspendReads();
+  }
+
+  /** Cuts the socket, whatever is under way. */
+  void cut() {
+    connection.terminate();
+  }
+
+  boolean wasCut() {
+    return connection.wasCut();
   }
 
   void close(CloseReason reason) {

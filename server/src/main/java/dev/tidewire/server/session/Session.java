@@ -3,19 +3,23 @@ package dev.tidewire.server.session;
 import dev.tidewire.server.auth.Principal;
 import dev.tidewire.server.channel.Caller;
 import dev.tidewire.server.protocol.BadFrameException;
+import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Member;
+import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.protocol.Reply;
 import dev.tidewire.server.protocol.Request;
 import dev.tidewire.server.protocol.RequestFrame;
 import dev.tidewire.server.protocol.SessionId;
+import dev.tidewire.server.protocol.UserId;
 import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.ConnectionHandler;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +40,41 @@ final class Session implements ConnectionHandler {
   private final Admission admission;
   private final Subscriptions subscriptions;
   private final RequestRate rate;
-  private final Consumer<Session> whenClosed;
+  private final Farewell farewell;
+  private final Owner owner;
+
+  /** The neighbours in the list of its user's sessions, which {@link UserIndex} keeps. */
+  @Nullable Session previousOfUser;
+
+  @Nullable Session nextOfUser;
+
+  /** Hears of a session's life. */
+  interface Owner {
+    /** Its client is known from now on. */
+    void connected(Session session, UserId user);
+
+    /** It is gone. */
+    void closed(Session session, CloseStatus status);
+  }
 
   Session(
       LoopServices services,
       Outlet outlet,
       SessionId id,
       Optional<String> bearerToken,
-      Consumer<Session> whenClosed) {
+      Owner owner) {
     this.services = services;
     this.outlet = outlet;
     this.id = id;
     this.admission = new Admission(services, outlet, bearerToken);
+    this.farewell = new Farewell(services, outlet);
     this.subscriptions = new Subscriptions(services, outlet, id);
     this.rate =
         new RequestRate(
             services.options().requestRate(),
             services.options().requestBurst(),
             services.loop().nanoTime());
-    this.whenClosed = whenClosed;
+    this.owner = owner;
   }
 
   @Override
@@ -88,12 +108,65 @@ final class Session implements ConnectionHandler {
   public void onClosed(CloseStatus status) {
     admission.end();
     subscriptions.endAll();
-    whenClosed.accept(this);
+    owner.closed(this, status);
   }
 
-  /** This node is leaving: the client shall go to another. */
-  void sendAway(CloseReason reason) {
+  /** Whether its client has connected: it is somebody, and may be told things. */
+  boolean isConnected() {
+    return admission.isAdmitted();
+  }
+
+  SessionId id() {
+    return id;
+  }
+
+  /** Who its client is; null before it has connected. */
+  @Nullable UserId user() {
+    Principal principal = admission.known();
+    return principal == null ? null : principal.user();
+  }
+
+  /** Ends it for this reason. True when it was open. */
+  boolean end(CloseReason reason) {
+    boolean open = outlet.isOpen();
     outlet.close(reason);
+    return open;
+  }
+
+  /** Ends it when its token is revoked. True when it was open and is no longer. */
+  boolean endIfRevoked() {
+    return admission.isRevoked() && end(CloseReason.TOKEN_REVOKED);
+  }
+
+  /** Ends its subscription to a channel, and says so. True when there was one. */
+  boolean remove(ChannelName channel) {
+    return outlet.isOpen() && subscriptions.remove(channel);
+  }
+
+  /** Tells the client when to go to another node. True when it is there to hear it. */
+  boolean tellToReconnect(Duration in) {
+    if (!outlet.isOpen()) {
+      return false;
+    }
+    outlet.send(new Push.Draining(Math.max(0, in.toMillis())));
+    return true;
+  }
+
+  /** Closes the session behind the replies that are owed. */
+  void sendAway(CloseReason reason) {
+    farewell.say(reason);
+  }
+
+  boolean isSentAway() {
+    return farewell.isSaid();
+  }
+
+  void cut() {
+    outlet.cut();
+  }
+
+  boolean wasCut() {
+    return outlet.wasCut();
   }
 
   private void handle(long request, Request asked) {
@@ -152,14 +225,15 @@ final class Session implements ConnectionHandler {
   }
 
   private void connect(long request, Request.Connect connect) {
-    services.then(
+    afterwards(
         admission.admit(connect.token()),
         (principal, failure) -> {
           if (!outlet.isOpen()) {
             return;
           }
           if (principal != null) {
-            services.then(
+            owner.connected(this, principal.user());
+            afterwards(
                 new Connecting(services, subscriptions, self(principal))
                     .connect(principal, connect),
                 (opened, fault) -> connected(request, opened, fault));
@@ -188,6 +262,7 @@ final class Session implements ConnectionHandler {
     switch (refusal.code()) {
       case TOKEN_EXPIRED -> outlet.close(CloseReason.TOKEN_EXPIRED);
       case TOKEN_INVALID -> outlet.close(CloseReason.TOKEN_INVALID);
+      case TOKEN_REVOKED -> outlet.close(CloseReason.TOKEN_REVOKED);
       case ALREADY_CONNECTED -> {}
       default -> outlet.close(CloseReason.INTERNAL);
     }
@@ -195,7 +270,7 @@ final class Session implements ConnectionHandler {
 
   private void subscribe(long request, Principal principal, Request.Subscribe subscribe) {
     Subscription subscription = subscriptions.begin(principal, subscribe);
-    services.then(
+    afterwards(
         new Opening(services, subscription, subscribe, self(principal)).prepare(),
         (opening, failure) -> {
           if (!outlet.isOpen()) {
@@ -211,13 +286,28 @@ final class Session implements ConnectionHandler {
         });
   }
 
+  /** Answers a request on the loop, with what the stage came to. */
+  private <T> void afterwards(
+      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+    farewell.owes();
+    services.then(
+        stage,
+        (value, failure) -> {
+          try {
+            answer.accept(value, failure);
+          } finally {
+            farewell.paid();
+          }
+        });
+  }
+
   private Member self(Principal principal) {
     return new Member(id, principal.user(), principal.info());
   }
 
   private <T> void answer(
       long request, CompletionStage<T> stage, Function<T, Reply.Result> result) {
-    services.then(
+    afterwards(
         stage,
         (value, failure) -> {
           if (!outlet.isOpen()) {

@@ -1,36 +1,38 @@
 package dev.tidewire.server.session;
 
+import dev.tidewire.server.auth.Revocations;
 import dev.tidewire.server.auth.TokenVerifier;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.hub.Hub;
+import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.SessionMetrics;
-import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.Codec;
+import dev.tidewire.server.protocol.UserId;
+import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.Connection;
 import dev.tidewire.server.websocket.ConnectionHandler;
 import dev.tidewire.server.websocket.Loop;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of one loop. Confined to it, but for {@link #sendAway}. */
+/**
+ * The sessions of one loop. Confined to it, but for what has them leave, or has something done to
+ * them.
+ */
 public final class Sessions {
-  /** Sessions that are sent away before the loop's other work gets its turn. */
-  private static final int SLICE = 500;
-
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
-
   private final LoopServices services;
   private final SessionIds ids = new SessionIds();
   private final Set<Session> open = new HashSet<>();
+  private final UserIndex users = new UserIndex();
+  private final Registry registry = new Registry();
 
-  /** Why every session is sent away; null while they are welcome. */
-  private @Nullable CloseReason leaving;
+  /** How they leave; null while they are welcome. */
+  private @Nullable Departure departure;
 
   /**
    * No session yet.
@@ -42,11 +44,13 @@ public final class Sessions {
       Hub hub,
       Channels channels,
       TokenVerifier verifier,
+      Revocations revocations,
       SessionOptions options,
       String node,
       InstantSource clock,
       SessionMetrics metrics) {
-    this.services = new LoopServices(loop, hub, channels, verifier, options, node, clock, metrics);
+    this.services =
+        new LoopServices(loop, hub, channels, verifier, revocations, options, node, clock, metrics);
   }
 
   /**
@@ -56,48 +60,74 @@ public final class Sessions {
    */
   public ConnectionHandler open(Connection connection, Codec codec, Optional<String> bearerToken) {
     Outlet outlet = new Outlet(connection, codec, services.options());
-    Session session = new Session(services, outlet, ids.next(), bearerToken, open::remove);
+    Session session = new Session(services, outlet, ids.next(), bearerToken, registry);
     open.add(session);
-    if (leaving != null) {
-      session.sendAway(leaving); // its handshake was accepted just before the server began to leave
+    if (departure != null) {
+      departure.came(session);
     }
     return session;
   }
 
   /**
-   * Closes every session with {@code reason}, in slices, and any that still begins. From any
-   * thread.
+   * Has every session leave by a plan, and any that still begins. From any thread, once.
    *
-   * @return complete when all of them are gone; the sockets of peers that do not answer go with the
-   *     close deadline
+   * @return complete when all of them are gone
    */
-  public CompletableFuture<Void> sendAway(CloseReason reason) {
+  public CompletableFuture<Void> leave(DrainPlan plan, DrainMetrics metrics) {
     CompletableFuture<Void> gone = new CompletableFuture<>();
     services
         .loop()
         .execute(() -> {
-          leaving = reason;
-          sendAway(List.copyOf(open), 0, reason, gone);
+          departure = new Departure(services, open, gone, plan, metrics);
+          departure.begin();
         });
     return gone;
   }
 
-  private void sendAway(
-      List<Session> leaving, int from, CloseReason reason, CompletableFuture<Void> gone) {
-    int to = Math.min(leaving.size(), from + SLICE);
-    leaving.subList(from, to).forEach(session -> session.sendAway(reason));
-    if (to < leaving.size()) {
-      services.loop().execute(() -> sendAway(leaving, to, reason, gone));
-    } else {
-      awaitGone(gone);
-    }
+  /** Has sessions that are leaving go on by another plan. From any thread. */
+  public void hurry(DrainPlan plan) {
+    services
+        .loop()
+        .execute(() -> {
+          if (departure != null) {
+            departure.hurry(plan);
+          }
+        });
   }
 
-  private void awaitGone(CompletableFuture<Void> gone) {
-    if (open.isEmpty()) {
-      gone.complete(null);
-    } else {
-      services.loop().schedule(LOOK_AGAIN_AFTER, () -> awaitGone(gone));
+  /**
+   * Does something to the sessions of a user. From any thread.
+   *
+   * @param action says whether the session was concerned
+   * @return complete with how many were
+   */
+  CompletableFuture<Long> forUser(UserId user, Predicate<Session> action) {
+    return Sweep.start(services.loop(), () -> users.of(user), action);
+  }
+
+  /** Does something to every session whose client is known. From any thread. */
+  CompletableFuture<Long> forAll(Predicate<Session> action) {
+    return Sweep.start(
+        services.loop(), () -> open.stream().filter(Session::isConnected).toList(), action);
+  }
+
+  /** Keeps the list and the index. */
+  private final class Registry implements Session.Owner {
+    @Override
+    public void connected(Session session, UserId user) {
+      users.add(user, session);
+    }
+
+    @Override
+    public void closed(Session session, CloseStatus status) {
+      open.remove(session);
+      UserId user = session.user();
+      if (user != null) {
+        users.remove(user, session);
+      }
+      if (departure != null) {
+        departure.left(session, status);
+      }
     }
   }
 }

@@ -55,6 +55,7 @@ final class Subscription extends Subscriber {
   private Stage stage = Stage.OPENING;
   private CatchUp catchUp;
   private @Nullable List<Delivery.OfPresence> heldNews;
+  private @Nullable Position missedCheckpoint;
 
   /** Where to read on once there is room in the queue; null when nothing waits for that. */
   private @Nullable Position waitsForRoom;
@@ -113,6 +114,10 @@ final class Subscription extends Subscriber {
       heldNews = null;
     }
     follow(new Step(List.of(), next));
+    if (missedCheckpoint != null) {
+      follow(catchUp.compare(missedCheckpoint));
+      missedCheckpoint = null;
+    }
   }
 
   void end() {
@@ -157,6 +162,15 @@ final class Subscription extends Subscriber {
       heldNews = new ArrayList<>();
     }
     heldNews.add(delivery);
+  }
+
+  @Override
+  protected void deliver(Delivery.Checkpoint checkpoint) {
+    if (stage == Stage.OPEN) {
+      follow(catchUp.compare(checkpoint.top()));
+    } else {
+      missedCheckpoint = checkpoint.top();
+    }
   }
 
   private void follow(Step step) {

@@ -25,6 +25,9 @@ public final class Connection {
 
   private boolean writesFinished;
 
+  /** Whether the socket was cut before the close handshake was done. */
+  private boolean cutShort;
+
   Connection(Connections owner, Loop loop, Transport transport) {
     ConnectionOptions options = owner.options();
     this.owner = owner;
@@ -82,8 +85,14 @@ public final class Connection {
   /** Cuts the socket now. Without effect when that has happened. */
   public void terminate() {
     if (!ending.isClosed()) {
+      cutShort = true;
       cut(new CloseStatus(CloseCodes.ABNORMAL, "", CloseCause.SERVER_TERMINATED));
     }
+  }
+
+  /** Whether we cut the socket: at once, or because a close handshake took too long. */
+  public boolean wasCut() {
+    return cutShort;
   }
 
   /** Bytes that wait to be written. */
@@ -218,6 +227,8 @@ public final class Connection {
   }
 
   void closeTimedOut() {
+    cutShort = true;
+    owner.metrics().closeTimedOut();
     cut(ending.status());
   }
 

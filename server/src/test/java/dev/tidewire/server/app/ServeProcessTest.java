@@ -1,15 +1,22 @@
 package dev.tidewire.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +79,84 @@ final class ServeProcessTest {
     }
     assertThat(server.exitValue()).isZero();
     assertThat(Files.readString(folder.resolve("err"))).endsWith("Stopped.\n");
+  }
+
+  /** A client that reads and never answers a close, so that only a bound ends the stop. */
+  private static Socket connectAndNeverAnswer(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket
+        .getOutputStream()
+        .write(
+            """
+            GET /ws HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+            """
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    return socket;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void hurriesWhenItIsToldTwice(String second) throws Exception {
+    Process server = start(with("--drain", "1h", "--close-timeout", "1m"));
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      int port = port(out);
+      try (Socket client = connectAndNeverAnswer(port)) {
+        signal(server, "TERM");
+        awaitLog("Stopping: ");
+        signal(server, second);
+
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.isConnected()).isTrue();
+      }
+    }
+    assertThat(server.exitValue()).isZero();
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("In a hurry")
+        .endsWith("Stopped.\n");
+  }
+
+  @Test
+  void waitsForNobodyWhenNobodyIsThere() throws Exception {
+    Process server = start(with("--drain", "1h"));
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(port(out)).isPositive();
+      signal(server, "TERM");
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(server.exitValue()).isZero();
+  }
+
+  private static String[] with(String... more) {
+    return Stream.concat(Stream.of(ON_FREE_PORTS), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** The public port, from the start-up message. */
+  private static int port(BufferedReader out) throws IOException {
+    int port = 0;
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher webSocket = Pattern.compile("ws://localhost:(\\d+)/ws").matcher(line);
+      if (webSocket.find()) {
+        port = Integer.parseInt(webSocket.group(1));
+      }
+      if (line.contains("Stop with Ctrl-C.")) {
+        return port;
+      }
+    }
+    throw new AssertionError("The start-up message did not come to its end.");
+  }
+
+  private void awaitLog(String text) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.readString(folder.resolve("err")).contains(text));
   }
 
   @Test

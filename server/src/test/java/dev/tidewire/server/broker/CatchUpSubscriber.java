@@ -42,7 +42,17 @@ final class CatchUpSubscriber implements AutoCloseable {
     Stages.await(
         broker.subscribe(
             channel,
-            (epoch, message) -> loop.execute(() -> take(catchUp.live(epoch, message))),
+            new BrokerListener() {
+              @Override
+              public void published(String epoch, Message message) {
+                loop.execute(() -> take(catchUp.live(epoch, message)));
+              }
+
+              @Override
+              public void interrupted() {
+                loop.execute(() -> take(catchUp.doubt()));
+              }
+            },
             retention));
     loop.execute(() -> read(since));
   }

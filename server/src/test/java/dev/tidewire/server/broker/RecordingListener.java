@@ -12,6 +12,7 @@ public final class RecordingListener implements BrokerListener {
 
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final AtomicInteger inside = new AtomicInteger();
+  private final AtomicInteger interruptions = new AtomicInteger();
   private volatile boolean overlapped;
 
   @Override
@@ -21,6 +22,16 @@ public final class RecordingListener implements BrokerListener {
     }
     heard.add(new Heard(epoch, message));
     inside.decrementAndGet();
+  }
+
+  @Override
+  public void interrupted() {
+    interruptions.incrementAndGet();
+  }
+
+  /** How often it was told that something may be missing. */
+  public int interruptions() {
+    return interruptions.get();
   }
 
   /** What came so far. */

@@ -48,6 +48,9 @@ class ChannelsTest {
     protected void deliver(Delivery.OfMessage delivery) {}
 
     @Override
+    protected void deliver(Delivery.Checkpoint checkpoint) {}
+
+    @Override
     protected void deliver(Delivery.OfPresence delivery) {}
   }
 
@@ -61,6 +64,8 @@ class ChannelsTest {
               new Namespaces(Map.of("chat", CHAT)),
               broker,
               new MemoryPresence(),
+              FeedOptions.embedded(),
+              InstantSource.system(),
               List.of(hub),
               MAX_BACKLOG,
               new ChannelMetrics(metrics));

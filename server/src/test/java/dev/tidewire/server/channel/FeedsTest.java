@@ -2,15 +2,12 @@ package dev.tidewire.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidewire.server.broker.Broker;
 import dev.tidewire.server.broker.BrokerListener;
-import dev.tidewire.server.broker.Publish;
-import dev.tidewire.server.history.HistoryPage;
-import dev.tidewire.server.history.HistoryQuery;
 import dev.tidewire.server.history.Retention;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.hub.Subscriber;
+import dev.tidewire.server.metrics.ChannelMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.presence.memory.MemoryPresence;
@@ -19,24 +16,20 @@ import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Member;
 import dev.tidewire.server.protocol.Message;
 import dev.tidewire.server.protocol.Payload;
-import dev.tidewire.server.protocol.Position;
 import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.protocol.SessionId;
 import dev.tidewire.server.protocol.UserId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class FeedsTest {
   private static final ChannelName ROOM = new ChannelName("chat:1");
-  private static final Namespace CHAT =
+  static final Namespace CHAT =
       new Namespace(
           "chat",
           new Retention(10, Duration.ofHours(1), Duration.ofMinutes(1)),
@@ -47,48 +40,17 @@ class FeedsTest {
   private final HubMetrics metrics = new HubMetrics(new Metrics());
   private final ManualBroker broker = new ManualBroker();
   private final MemoryPresence presence = new MemoryPresence();
-  private final Feeds feeds = new Feeds(broker, presence);
+  private final Feeds feeds =
+      new Feeds(
+          new Resumes.Services(
+              broker,
+              new RecentBudget(0),
+              InstantSource.system(),
+              new ChannelMetrics(new Metrics())),
+          presence,
+          FeedOptions.embedded());
   private final Listener first = new Listener();
   private final Listener second = new Listener();
-
-  /** A broker whose subscriptions complete when the test says so. */
-  private static final class ManualBroker implements Broker {
-    private final Map<ChannelName, BrokerListener> listeners = new HashMap<>();
-    private final List<CompletableFuture<Void>> subscribes = new ArrayList<>();
-
-    @Override
-    public CompletionStage<Void> subscribe(
-        ChannelName channel, BrokerListener listener, Retention retention) {
-      assertThat(listeners.put(channel, listener)).as("at most one listener").isNull();
-      CompletableFuture<Void> stage = new CompletableFuture<>();
-      subscribes.add(stage);
-      return stage;
-    }
-
-    @Override
-    public void unsubscribe(ChannelName channel) {
-      listeners.remove(channel);
-    }
-
-    @Override
-    public CompletionStage<Optional<Position>> publish(Publish publish) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<HistoryPage> read(
-        ChannelName channel, HistoryQuery query, Retention retention) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean available() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
 
   /** One subscriber on a loop of its own that runs everything at once. */
   private final class Listener extends Subscriber {
@@ -105,6 +67,9 @@ class FeedsTest {
     }
 
     @Override
+    protected void deliver(Delivery.Checkpoint checkpoint) {}
+
+    @Override
     protected void deliver(Delivery.OfPresence delivery) {
       heard.add("presence");
     }
@@ -116,10 +81,10 @@ class FeedsTest {
     CompletionStage<Void> other = feeds.attach(second.hub, ROOM, CHAT);
     assertThat(one.toCompletableFuture()).isNotDone();
 
-    broker.subscribes.getFirst().complete(null);
+    broker.subscribes().getFirst().complete(null);
     publish("1");
 
-    assertThat(broker.subscribes).hasSize(1);
+    assertThat(broker.subscribes()).hasSize(1);
     assertThat(one.toCompletableFuture()).isCompleted();
     assertThat(other.toCompletableFuture()).isCompleted();
     assertThat(first.heard).containsExactly("1");
@@ -148,7 +113,7 @@ class FeedsTest {
 
     feeds.detach(second.hub, ROOM);
     feeds.detach(second.hub, ROOM);
-    assertThat(broker.listeners).isEmpty();
+    assertThat(broker.listener(ROOM)).isNull();
     join();
     assertThat(second.heard).containsExactly("1");
   }
@@ -166,12 +131,12 @@ class FeedsTest {
   @Test
   void triesAgainAfterAFailure() {
     CompletionStage<Void> failing = feeds.attach(first.hub, ROOM, CHAT);
-    broker.subscribes.getFirst().completeExceptionally(new Refusal(ErrorCode.UNAVAILABLE, "No."));
+    broker.subscribes().getFirst().completeExceptionally(new Refusal(ErrorCode.UNAVAILABLE, "No."));
     assertThat(failing.toCompletableFuture()).isCompletedExceptionally();
     feeds.detach(first.hub, ROOM);
 
     CompletionStage<Void> again = feeds.attach(first.hub, ROOM, CHAT);
-    broker.subscribes.getLast().complete(null);
+    broker.subscribes().getLast().complete(null);
     publish("1");
 
     assertThat(again.toCompletableFuture()).isCompleted();
@@ -180,7 +145,7 @@ class FeedsTest {
 
   private void attach(Listener listener) {
     CompletionStage<Void> stage = feeds.attach(listener.hub, ROOM, CHAT);
-    broker.subscribes.getLast().complete(null);
+    broker.subscribes().getLast().complete(null);
     assertThat(stage.toCompletableFuture()).isCompleted();
   }
 
@@ -190,7 +155,7 @@ class FeedsTest {
   }
 
   private void publish(String data) {
-    BrokerListener listener = broker.listeners.get(ROOM);
+    BrokerListener listener = broker.listener(ROOM);
     assertThat(listener).isNotNull();
     if (listener != null) {
       listener.published("e", new Message(1, Payload.of(data), null, 0));

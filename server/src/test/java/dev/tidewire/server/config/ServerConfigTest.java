@@ -14,9 +14,11 @@ import dev.tidewire.server.config.ServerConfig.LogFormat;
 import dev.tidewire.server.config.ServerConfig.LogLevel;
 import dev.tidewire.server.config.ServerConfig.Logging;
 import dev.tidewire.server.config.ServerConfig.Mode;
+import dev.tidewire.server.config.ServerConfig.Scale;
 import dev.tidewire.server.config.ServerConfig.Sessions;
 import dev.tidewire.server.config.ServerConfig.Storage;
 import dev.tidewire.server.history.Retention;
+import dev.tidewire.server.redis.RedisAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,9 @@ final class ServerConfigTest {
                   "chat", 500, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 16384),
           "typing",
               new Namespace("typing", Retention.NONE, PresenceMode.OFF, Publishers.CLIENTS, 1024),
+          "board",
+              namespace(
+                  "board", 1000, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 4096),
           "machine",
               namespace(
                   "machine",
@@ -78,10 +83,23 @@ final class ServerConfigTest {
                     Duration.ofSeconds(25),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
-                    300),
+                    300,
+                    100_000),
                 new Sessions(Duration.ofSeconds(10), 256, 100, 200),
-                new Storage(Optional.empty(), 100_000, 268_435_456),
-                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(10)),
+                new Storage(Optional.empty(), 100_000, 268_435_456, 10_000),
+                new Scale(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
+                    1000,
+                    128L << 20),
+                new Http(
+                    Duration.ofSeconds(10),
+                    16_384,
+                    Duration.ofSeconds(10),
+                    1_048_576,
+                    Duration.ofSeconds(30)),
                 new Logging(LogFormat.TEXT, LogLevel.INFO),
                 DEFAULT_NAMESPACES));
   }
@@ -110,6 +128,7 @@ final class ServerConfigTest {
         pong-timeout: 11s
         close-timeout: 12s
         max-control-frames-per-minute: 13
+        max-backlog: 32
         connect-timeout: 14s
         max-subscriptions: 15
         request-rate: 16
@@ -117,8 +136,16 @@ final class ServerConfigTest {
         data-dir: kept
         max-channels: 18
         max-history-bytes: 19MiB
+        max-keys-per-channel: 33
+        redis: redis-sentinel://tide:w%%40ve@[::1]:1,b/3#lead
+        redis-certificates: ca.pem
+        redis-timeout: 28s
+        linger: 29s
+        recent-messages: 30
+        max-recent-bytes: 31MiB
         parse-timeout: 20s
         max-header-size: 21KiB
+        body-timeout: 34s
         max-api-body: 22KiB
         drain: 23s
         log-format: json
@@ -159,10 +186,31 @@ final class ServerConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(11),
                     Duration.ofSeconds(12),
-                    13),
+                    13,
+                    32),
                 new Sessions(Duration.ofSeconds(14), 15, 16, 17),
-                new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20),
-                new Http(Duration.ofSeconds(20), 21 * 1024, 22 * 1024, Duration.ofSeconds(23)),
+                new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20, 33),
+                new Scale(
+                    Optional.of(
+                        new RedisAddress(
+                            RedisAddress.Kind.SENTINEL,
+                            false,
+                            List.of(
+                                new RedisAddress.Host("::1", 1), new RedisAddress.Host("b", 26379)),
+                            Optional.of(new RedisAddress.Credentials("tide", "w@ve")),
+                            3,
+                            "lead")),
+                    Optional.of(folder.resolve("ca.pem")),
+                    Duration.ofSeconds(28),
+                    Duration.ofSeconds(29),
+                    30,
+                    31L << 20),
+                new Http(
+                    Duration.ofSeconds(20),
+                    21 * 1024,
+                    Duration.ofSeconds(34),
+                    22 * 1024,
+                    Duration.ofSeconds(23)),
                 new Logging(LogFormat.JSON, LogLevel.DEBUG),
                 Map.of(
                     "mine",
@@ -190,10 +238,16 @@ final class ServerConfigTest {
   @Test
   void showsNoSecret() throws ConfigException {
     Map<String, String> environment =
-        Map.of("TIDEWIRE_SECRET", SECRET.value(), "TIDEWIRE_API_KEY", KEY.value());
+        Map.of(
+            "TIDEWIRE_SECRET",
+            SECRET.value(),
+            "TIDEWIRE_API_KEY",
+            KEY.value(),
+            "TIDEWIRE_REDIS",
+            "redis://me:my-redis-password@host");
     Configuration configuration = new ConfigLoader(environment, folder).load(Flags.NONE);
     assertThat(configuration.serverConfig().toString() + configuration.shown())
         .contains("(redacted)")
-        .doesNotContain(SECRET.value(), KEY.value());
+        .doesNotContain(SECRET.value(), KEY.value(), "my-redis-password");
   }
 }

@@ -34,6 +34,9 @@ class HubTest {
     }
 
     @Override
+    protected void deliver(Delivery.Checkpoint checkpoint) {}
+
+    @Override
     protected void deliver(Delivery.OfPresence delivery) {
       offsets.add(-1L);
     }

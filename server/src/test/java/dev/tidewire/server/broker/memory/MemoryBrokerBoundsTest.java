@@ -4,6 +4,7 @@ import static dev.tidewire.server.broker.Stages.assertRefused;
 import static dev.tidewire.server.broker.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidewire.server.broker.BrokerListener;
 import dev.tidewire.server.broker.Publish;
 import dev.tidewire.server.broker.RecordingListener;
 import dev.tidewire.server.history.HistoryPage;
@@ -16,6 +17,7 @@ import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.IdempotencyKey;
+import dev.tidewire.server.protocol.Message;
 import dev.tidewire.server.protocol.Payload;
 import dev.tidewire.server.protocol.Position;
 import java.io.IOException;
@@ -138,8 +140,14 @@ class MemoryBrokerBoundsTest {
       await(
           broker.subscribe(
               A,
-              (_, _) -> {
-                throw new IllegalStateException("a bug");
+              new BrokerListener() {
+                @Override
+                public void published(String epoch, Message message) {
+                  throw new IllegalStateException("a bug");
+                }
+
+                @Override
+                public void interrupted() {}
               },
               KEEP));
 
