@@ -24,8 +24,10 @@ class DrainProcessTest {
     }
   }
 
+  /** With one loop: each loop spreads its own clients, and two that have one each spread alike. */
   private ServerProcess node(String drain) {
-    ServerProcess node = ServerProcess.start("redis", SharedRedis.url(), "drain", drain);
+    ServerProcess node =
+        ServerProcess.start("redis", SharedRedis.url(), "drain", drain, "loops", "1");
     opened.add(node);
     return node;
   }
