@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,22 @@ class ArchitectureTest {
           List.of("channel"),
           List.of("hub"),
           List.of("websocket"),
-          List.of("broker", "presence"),
+          List.of("broker", "presence", "cluster"),
           List.of("redis"),
           List.of("auth"),
           List.of("history"),
           List.of("protocol"),
           List.of("metrics"));
+
+  /** What implements a port. */
+  private static final List<String> ADAPTERS =
+      List.of(
+          "broker.memory",
+          "broker.redis",
+          "presence.memory",
+          "presence.redis",
+          "cluster.memory",
+          "cluster.redis");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -135,14 +146,16 @@ class ArchitectureTest {
 
   @Test
   void onlyAppConstructsAdapters() {
+    String[] adapters =
+        ADAPTERS.stream().map(adapter -> ROOT + "." + adapter + "..").toArray(String[]::new);
+    String[] mayUseThem = Arrays.copyOf(adapters, adapters.length + 1);
+    mayUseThem[adapters.length] = ROOT + ".app..";
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(
-                ROOT + ".app..", ROOT + ".broker.memory..", ROOT + ".presence.memory..")
+            .resideOutsideOfPackages(mayUseThem)
             .should()
-            .dependOnClassesThat(
-                resideInAnyPackage(ROOT + ".broker.memory..", ROOT + ".presence.memory..")));
+            .dependOnClassesThat(resideInAnyPackage(adapters)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tidewire.loadtest.app;
 import dev.tidewire.loadtest.report.HtmlReport;
 import dev.tidewire.loadtest.report.Json;
 import dev.tidewire.loadtest.report.MarkdownReport;
+import dev.tidewire.loadtest.report.Pictures;
 import dev.tidewire.loadtest.report.Result;
 import dev.tidewire.loadtest.report.Summary;
 import java.io.IOException;
@@ -34,6 +35,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "Write the tables as Markdown; - is standard output.")
   @Nullable String markdown;
 
+  @Option(
+      names = "--pictures",
+      paramLabel = "FOLDER",
+      description = "Write each chart as an SVG file.")
+  @Nullable Path pictures;
+
   private final Console console;
 
   ReportCommand(Console console) {
@@ -54,7 +61,10 @@ final class ReportCommand implements Callable<Integer> {
     } else if (markdown != null) {
       Files.writeString(Path.of(markdown), MarkdownReport.of(results));
     }
-    if (html == null && markdown == null) {
+    if (pictures != null) {
+      Pictures.write(results, pictures);
+    }
+    if (html == null && markdown == null && pictures == null) {
       results.forEach(this::show);
     }
     return ExitCode.OK;

@@ -15,6 +15,16 @@ record Chart(String title, String unit, Scale scale, List<Line> lines, List<Tick
   private static final int BOTTOM = 30;
   private static final int TOP = 12;
   private static final int RIGHT = 12;
+  private static final int TITLE = 34;
+  private static final int ROW = 18;
+
+  /** A picture on a page cannot see that page's colours, but it knows whether it is dark. */
+  private static final String PICTURE_STYLE =
+      "text{font:12px system-ui,sans-serif;fill:#555}.title{font-size:15px;fill:#1a1a1a}"
+          + ".left{text-anchor:end}.below{text-anchor:middle}.grid{stroke:#ddd}"
+          + "polyline{fill:none;stroke-width:2}.paper{fill:#fff}"
+          + "@media(prefers-color-scheme:dark){text{fill:#aaa}.title{fill:#eee}"
+          + ".grid{stroke:#3a3a3a}.paper{fill:#161616}}";
 
   /** Colours that can be told apart, also by the colour-blind. */
   static final List<String> COLOURS =
@@ -35,12 +45,33 @@ record Chart(String title, String unit, Scale scale, List<Line> lines, List<Tick
   /** A mark on the horizontal axis. */
   record Tick(double x, String text) {}
 
-  String svg() {
+  /** For a page, which styles it. */
+  String figure() {
+    return "<figure><figcaption>%s</figcaption><svg viewBox='0 0 %d %d' role='img'>%s</svg>%s</figure>"
+        .formatted(Html.escaped(title), WIDTH, HEIGHT, drawing(), legend());
+  }
+
+  /** A file of its own, with its title, its legend and its style. */
+  String picture() {
+    int height = HEIGHT + TITLE + ROW * lines.size();
+    return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d'><style>%s</style><rect width='100%%' height='100%%' class='paper'/><text x='%d' y='22' class='title'>%s</text><g transform='translate(0 %d)'>%s</g>%s</svg>\n"
+        .formatted(
+            WIDTH,
+            height,
+            WIDTH,
+            height,
+            PICTURE_STYLE,
+            LEFT,
+            Html.escaped(title),
+            TITLE,
+            drawing(),
+            legendInside());
+  }
+
+  private String drawing() {
     double low = scale == Scale.LINEAR ? 0 : lowest();
     double high = Math.max(highest(), low * 1.1 + 1e-9);
     StringBuilder svg = new StringBuilder();
-    svg.append("<figure><figcaption>%s</figcaption>".formatted(Html.escaped(title)));
-    svg.append("<svg viewBox='0 0 %d %d' role='img'>".formatted(WIDTH, HEIGHT));
     for (double value : grid(low, high)) {
       double y = y(value, low, high);
       svg.append(
@@ -54,9 +85,24 @@ record Chart(String title, String unit, Scale scale, List<Line> lines, List<Tick
               .formatted(x, HEIGHT - 8, Html.escaped(tick.text())));
     }
     for (int i = 0; i < lines.size(); i++) {
-      svg.append(line(lines.get(i), COLOURS.get(i % COLOURS.size()), low, high));
+      svg.append(line(lines.get(i), colour(i), low, high));
     }
-    return svg.append("</svg>").append(legend()).append("</figure>").toString();
+    return svg.toString();
+  }
+
+  private static String colour(int line) {
+    return COLOURS.get(line % COLOURS.size());
+  }
+
+  private String legendInside() {
+    StringBuilder legend = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      int y = HEIGHT + TITLE + ROW * i + 6;
+      legend.append(
+          "<rect x='%d' y='%d' width='10' height='10' fill='%s'/><text x='%d' y='%d'>%s</text>"
+              .formatted(LEFT, y - 9, colour(i), LEFT + 16, y, Html.escaped(lines.get(i).name())));
+    }
+    return legend.toString();
   }
 
   private String line(Line line, String colour, double low, double high) {
@@ -79,7 +125,7 @@ record Chart(String title, String unit, Scale scale, List<Line> lines, List<Tick
     for (int i = 0; i < lines.size(); i++) {
       legend.append(
           "<span><i style='background:%s'></i>%s</span> "
-              .formatted(COLOURS.get(i % COLOURS.size()), Html.escaped(lines.get(i).name())));
+              .formatted(colour(i), Html.escaped(lines.get(i).name())));
     }
     return legend.append("</p>").toString();
   }

@@ -20,8 +20,18 @@ final class Charts {
 
   private Charts() {}
 
+  static List<Chart> of(Experiment experiment) {
+    if (experiment.isCurve()) {
+      return growth(experiment);
+    }
+    List<Chart> charts = new ArrayList<>();
+    spectrum(experiment).ifPresent(charts::add);
+    charts.addAll(overTime(experiment));
+    return charts;
+  }
+
   /** The latency at each percentile, with as much room for 99 to 99.9 % as for 90 to 99 %. */
-  static Optional<Chart> spectrum(Experiment experiment) {
+  private static Optional<Chart> spectrum(Experiment experiment) {
     List<Chart.Line> lines = new ArrayList<>();
     for (Result result : experiment.results()) {
       Result.LatencyFigures delivery = result.latencies().get("delivery");
@@ -62,7 +72,7 @@ final class Charts {
     }
   }
 
-  static List<Chart> overTime(Experiment experiment) {
+  private static List<Chart> overTime(Experiment experiment) {
     List<Chart> charts = new ArrayList<>();
     boolean delivers = experiment.results().stream().anyMatch(result -> result.checks().owed() > 0);
     if (delivers) {
@@ -112,7 +122,7 @@ final class Charts {
   }
 
   /** How cost and latency grow; the horizontal axis is logarithmic. */
-  static List<Chart> growth(Experiment experiment) {
+  private static List<Chart> growth(Experiment experiment) {
     List<Chart> charts = new ArrayList<>();
     for (Column column : Column.of(experiment)) {
       List<Chart.Line> lines = growth(experiment, column);

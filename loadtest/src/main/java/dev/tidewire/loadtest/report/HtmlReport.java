@@ -29,19 +29,9 @@ public final class HtmlReport {
     body.append("<h2>").append(Html.escaped(experiment.name())).append("</h2>");
     table(experiment);
     body.append("<div class='charts'>");
-    charts(experiment).forEach(chart -> body.append(chart.svg()));
+    Charts.of(experiment).forEach(chart -> body.append(chart.figure()));
     body.append("</div>");
     experiment.results().forEach(this::details);
-  }
-
-  private static List<Chart> charts(Experiment experiment) {
-    if (experiment.isCurve()) {
-      return Charts.growth(experiment);
-    }
-    List<Chart> charts = new ArrayList<>();
-    Charts.spectrum(experiment).ifPresent(charts::add);
-    charts.addAll(Charts.overTime(experiment));
-    return charts;
   }
 
   private void table(Experiment experiment) {

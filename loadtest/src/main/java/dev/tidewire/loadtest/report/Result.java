@@ -90,7 +90,8 @@ public record Result(
    * What the server needed. A figure is missing when the run did not measure it.
    *
    * @param connectCpuMicros CPU for one connect: TCP, upgrade, token and subscriptions
-   * @param bytesPerConnection resident memory that an idle, subscribed connection adds
+   * @param bytesPerConnection resident memory that an idle, subscribed connection adds, with its
+   *     share of what the server grows only once
    * @param idleCores CPU while nothing happened
    * @param cpuMicrosPerDelivery CPU of the measured time by deliveries
    * @param systemShare which share of the CPU was spent in the kernel

@@ -89,7 +89,7 @@ public final class Results {
   }
 
   private static double connectsPerSecond(Findings findings) {
-    Reading start = findings.start().orElse(null);
+    Reading start = findings.connecting().orElse(null);
     Reading connected = findings.connected().orElse(null);
     return start == null || connected == null
         ? 0
@@ -122,12 +122,13 @@ public final class Results {
       return null;
     }
     Reading start = findings.start().orElse(null);
+    Reading connecting = findings.connecting().orElse(null);
     Reading settled = findings.settled().orElse(null);
     Reading idle = findings.idle().orElse(settled);
     Busy busy = Busy.of(findings);
     return new Result.TargetFigures(
         findings.pids(),
-        start == null || settled == null ? null : connectMicros(start, settled),
+        connecting == null || settled == null ? null : connectMicros(connecting, settled),
         start == null || idle == null ? null : bytesPerConnection(start, idle),
         settled == null || findings.idle().isEmpty() ? null : cores(settled, findings.idle().get()),
         busy.cores(),
@@ -147,7 +148,7 @@ public final class Results {
         .reduce(findings.peakBytes(), Math::max);
   }
 
-  /** The CPU of the measured time, if it can be told: a restarted process begins at 0 again. */
+  /** The CPU of the measured time, if it can be told: not of a server that was restarted in it. */
   private record Busy(
       @Nullable Double cores, @Nullable Double systemShare, @Nullable Double microsPerDelivery) {
     static Busy of(Findings findings) {
@@ -157,7 +158,7 @@ public final class Results {
         return new Busy(null, null, null);
       }
       ProcessUsage used = to.target().since(from.target());
-      if (used.cpuNanos() <= 0) {
+      if (!from.pids().equals(to.pids()) || used.cpuNanos() <= 0) {
         return new Busy(null, null, null);
       }
       long deliveries = deliveries(to.counts().since(from.counts()));
@@ -168,9 +169,9 @@ public final class Results {
     }
   }
 
-  private static @Nullable Double connectMicros(Reading start, Reading settled) {
+  private static @Nullable Double connectMicros(Reading from, Reading settled) {
     long connects = settled.counts().get(Counter.CONNECTS);
-    long nanos = settled.target().since(start.target()).cpuNanos();
+    long nanos = settled.target().since(from.target()).cpuNanos();
     return connects == 0 ? null : nanos / NANOS_PER_MICRO / connects;
   }
 

@@ -93,6 +93,8 @@ public final class Stage implements AutoCloseable {
     if (clients == 0) {
       return;
     }
+    begin();
+    meter.phase("rehearse", 0);
     Context aside = context(plan, context.driver(), context.stamp());
     List<Place> sidePlaces =
         places.stream()
@@ -119,10 +121,17 @@ public final class Stage implements AutoCloseable {
     return fleet;
   }
 
+  private void begin() {
+    if (meter.at(Mark.START).isEmpty()) {
+      meter.start(fleet);
+      meter.mark(Mark.START);
+    }
+  }
+
   /** Connects all clients and waits until they are ready and nothing moves any more. */
   public void connect() throws ScenarioException, InterruptedException {
-    meter.start(fleet);
-    meter.mark(Mark.START);
+    begin();
+    meter.mark(Mark.CONNECTING);
     double seconds = plan.load().connections() / plan.timing().connectRate();
     meter.phase("connect", Duration.ofMillis((long) (seconds * 1000)).toNanos());
     fleet.connect(plan.timing().connectRate());
@@ -249,6 +258,7 @@ public final class Stage implements AutoCloseable {
     meter.close();
     return new Findings(
         meter.at(Mark.START),
+        meter.at(Mark.CONNECTING),
         meter.at(Mark.CONNECTED),
         meter.at(Mark.SETTLED),
         meter.at(Mark.IDLE),

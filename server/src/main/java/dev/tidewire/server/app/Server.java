@@ -2,10 +2,13 @@ package dev.tidewire.server.app;
 
 import dev.tidewire.server.auth.ApiKeys;
 import dev.tidewire.server.auth.HmacTokenVerifier;
+import dev.tidewire.server.auth.Revocations;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.Namespaces;
+import dev.tidewire.server.cluster.Cluster;
+import dev.tidewire.server.cluster.NodeStatus;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.config.ServerConfig.Mode;
 import dev.tidewire.server.demo.MachineFeed;
@@ -13,6 +16,7 @@ import dev.tidewire.server.http.HttpServer;
 import dev.tidewire.server.http.InternalRoutes;
 import dev.tidewire.server.http.PublicRoutes;
 import dev.tidewire.server.http.Routes;
+import dev.tidewire.server.http.ServerApi;
 import dev.tidewire.server.http.WebSocketUpgrade;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.metrics.ChannelMetrics;
@@ -30,6 +34,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +64,11 @@ public final class Server implements AutoCloseable {
   private final List<Sessions> sessions;
   private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
   private final ClientDrain drain;
+  private final Revocations revocations = new Revocations(clock);
+  private final String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
+  private final Instant started = clock.instant();
+  private final Channels channels;
+  private final Cluster cluster;
   private final WebSocketUpgrade upgrade;
   private @Nullable MachineFeed feed;
   private volatile boolean leaving;
@@ -72,7 +82,7 @@ public final class Server implements AutoCloseable {
     http = new HttpServer(Options.http(config), connections, requests);
     List<Hub> hubs =
         http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
-    Channels channels =
+    channels =
         new Channels(
             new Namespaces(config.namespaces()),
             store.broker(),
@@ -83,11 +93,12 @@ public final class Server implements AutoCloseable {
             config.connections().maxBacklog(),
             new ChannelMetrics(metrics));
     tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
-    sessions = sessions(hubs, channels, keys);
+    sessions = sessions(hubs, keys);
     drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
+    cluster = Membership.join(store, sessions, revocations, this::status, metrics);
     try {
-      http.start(publicRoutes(keys), internalRoutes(channels));
+      http.start(publicRoutes(keys), internalRoutes());
     } catch (IOException e) {
       close();
       throw e;
@@ -97,10 +108,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Sessions> sessions(List<Hub> hubs, Channels channels, SigningKeys keys) {
+  private List<Sessions> sessions(List<Hub> hubs, SigningKeys keys) {
     HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
     SessionMetrics counted = new SessionMetrics(metrics);
-    String node = "n-" + UUID.randomUUID().toString().substring(0, NODE_NAME_LENGTH);
     return http.loops().all().stream()
         .map(loop ->
             new Sessions(
@@ -108,6 +118,7 @@ public final class Server implements AutoCloseable {
                 hubs.get(loop.index()),
                 channels,
                 verifier,
+                revocations,
                 Options.sessions(config),
                 node,
                 clock,
@@ -133,15 +144,34 @@ public final class Server implements AutoCloseable {
         : PublicRoutes.of(upgrade);
   }
 
-  private Routes internalRoutes(Channels channels) {
-    return InternalRoutes.of(
-        channels,
-        codec,
-        new ApiKeys(config.access().apiKeys()),
-        config.http().maxApiBody(),
-        this::unready,
-        metrics,
-        requests);
+  private Routes internalRoutes() {
+    ServerApi api =
+        new ServerApi(
+            channels,
+            codec,
+            cluster,
+            new ApiKeys(config.access().apiKeys()),
+            config.http().maxApiBody(),
+            clock);
+    return InternalRoutes.of(api, this::unready, metrics, requests);
+  }
+
+  private NodeStatus status() {
+    return new NodeStatus(
+        node,
+        Version.text(),
+        started,
+        state(),
+        upgrade.connections(),
+        deliveries.subscriptions(),
+        channels.listening());
+  }
+
+  private NodeStatus.State state() {
+    if (leaving) {
+      return NodeStatus.State.LEAVING;
+    }
+    return store.broker().available() ? NodeStatus.State.READY : NodeStatus.State.UNREADY;
   }
 
   private MachineFeed startFeed() throws IOException {
@@ -197,6 +227,7 @@ public final class Server implements AutoCloseable {
     }
     drain.leave();
     http.close();
+    cluster.close();
     tender.close();
     store.close();
   }
@@ -210,6 +241,9 @@ public final class Server implements AutoCloseable {
     if (leaving) {
       return Optional.of("leaving");
     }
-    return store.broker().available() ? Optional.empty() : Optional.of("broker");
+    if (!store.broker().available()) {
+      return Optional.of("broker");
+    }
+    return cluster.isCurrent() ? Optional.empty() : Optional.of("commands");
   }
 }

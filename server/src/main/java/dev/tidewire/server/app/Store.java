@@ -4,6 +4,7 @@ import dev.tidewire.server.broker.Broker;
 import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.broker.redis.RedisBroker;
 import dev.tidewire.server.channel.FeedOptions;
+import dev.tidewire.server.cluster.redis.RedisBackedCluster;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.Metrics;
@@ -20,15 +21,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Where messages and members are: inside this process, or in Redis. Thread-safe; closing may block.
  *
  * @param feeds how channels of this store are listened to
+ * @param redis that it is in, if it is; it belongs to the store
  * @param rest gives the rest back, after broker and presence are closed
  */
-record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
+record Store(
+    Broker broker, Presence presence, FeedOptions feeds, Optional<Redis> redis, Runnable rest)
     implements AutoCloseable {
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(5);
 
@@ -37,7 +41,9 @@ record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
 
   /** All scripts that are run in Redis. */
   private static final List<Script> SCRIPTS =
-      Stream.of(RedisBroker.SCRIPTS, RedisPresence.SCRIPTS).flatMap(List::stream).toList();
+      Stream.of(RedisBroker.SCRIPTS, RedisPresence.SCRIPTS, RedisBackedCluster.SCRIPTS)
+          .flatMap(List::stream)
+          .toList();
 
   /**
    * The store that the configuration names.
@@ -55,7 +61,8 @@ record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
     MemoryBroker broker =
         MemoryBroker.open(Options.broker(config), clock, new BrokerMetrics(metrics));
     Sweeper sweeper = Sweeper.start("sweeper", broker::sweep, SWEEP_PERIOD);
-    return new Store(broker, new MemoryPresence(), FeedOptions.embedded(), sweeper::close);
+    return new Store(
+        broker, new MemoryPresence(), FeedOptions.embedded(), Optional.empty(), sweeper::close);
   }
 
   private static Store inRedis(
@@ -65,7 +72,8 @@ record Store(Broker broker, Presence presence, FeedOptions feeds, Runnable rest)
     RedisBroker broker = new RedisBroker(redis, LIFE, clock, new BrokerMetrics(metrics));
     RedisPresence presence =
         new RedisPresence(redis, RedisPresenceOptions.defaults(), new PresenceMetrics(metrics));
-    return new Store(broker, presence, Options.feeds(config.scale()), redis::close);
+    return new Store(
+        broker, presence, Options.feeds(config.scale()), Optional.of(redis), redis::close);
   }
 
   @Override

@@ -24,6 +24,16 @@ final class ClaimValues {
     throw new IllegalArgumentException("sub, the user, is a text and is required.");
   }
 
+  static @Nullable TokenId token(@Nullable Object jti) {
+    if (jti == null) {
+      return null;
+    }
+    if (jti instanceof String text) {
+      return new TokenId(text);
+    }
+    throw new IllegalArgumentException("jti, the token's name, is a text.");
+  }
+
   static @Nullable Payload info(@Nullable Object info) {
     if (info == null) {
       return null;

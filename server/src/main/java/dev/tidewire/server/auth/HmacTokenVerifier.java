@@ -106,7 +106,13 @@ public final class HmacTokenVerifier implements TokenVerifier {
       UserId user = ClaimValues.user(claims.get(Claims.SUBJECT));
       @Nullable Payload info = ClaimValues.info(claims.get("info"));
       Capabilities capabilities = Capabilities.compile(ClaimValues.caps(claims.get("caps")), user);
-      return new Principal(user, expiration.toInstant(), info, capabilities);
+      return new Principal(
+          user,
+          expiration.toInstant(),
+          claims.getIssuedAt() == null ? null : claims.getIssuedAt().toInstant(),
+          ClaimValues.token(claims.get(Claims.ID)),
+          info,
+          capabilities);
     } catch (IllegalArgumentException e) {
       throw invalid("The token was refused: " + e.getMessage());
     }

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user its {@code sub}
  * @param expires its {@code exp}; the verifier's leeway is not in it
+ * @param issued its {@code iat}, or null when it has none
+ * @param token its {@code jti}, or null when it has none
  * @param info its {@code info}, or null when it has none
  * @param capabilities its {@code caps}
  */
 public record Principal(
-    UserId user, Instant expires, @Nullable Payload info, Capabilities capabilities) {}
+    UserId user,
+    Instant expires,
+    @Nullable Instant issued,
+    @Nullable TokenId token,
+    @Nullable Payload info,
+    Capabilities capabilities) {}

@@ -158,6 +158,11 @@ public final class Channels {
     return feeds.attach(hub, channel, namespace);
   }
 
+  /** How many channels this node listens to. */
+  public int listening() {
+    return feeds.size();
+  }
+
   /** Ends that for a hub in which nobody listens to the channel any more. */
   public void detach(Hub hub, ChannelName channel) {
     feeds.detach(hub, channel);

@@ -96,6 +96,10 @@ final class Feeds {
     return null;
   }
 
+  int size() {
+    return open.size();
+  }
+
   private Open open(ChannelName channel, Namespace namespace) {
     Feed feed = new Feed(services, channel, namespace, options.recent().orElse(null));
     CompletionStage<Void> messages =

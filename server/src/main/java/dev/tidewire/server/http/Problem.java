@@ -40,7 +40,7 @@ final class Problem {
   private static int status(ErrorCode code) {
     return switch (code) {
       case PERMISSION_DENIED -> StatusCodes.FORBIDDEN;
-      case TOKEN_INVALID, TOKEN_EXPIRED -> StatusCodes.UNAUTHORIZED;
+      case TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED -> StatusCodes.UNAUTHORIZED;
       case UNKNOWN_NAMESPACE -> StatusCodes.NOT_FOUND;
       case TOO_LARGE -> StatusCodes.REQUEST_ENTITY_TOO_LARGE;
       case RATE_LIMITED -> StatusCodes.TOO_MANY_REQUESTS;
@@ -52,6 +52,7 @@ final class Problem {
           NOT_AVAILABLE,
           ALREADY_SUBSCRIBED,
           NOT_SUBSCRIBED,
+          REMOVED,
           LIMIT_EXCEEDED ->
           StatusCodes.BAD_REQUEST;
     };

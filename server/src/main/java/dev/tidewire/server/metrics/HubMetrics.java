@@ -34,6 +34,11 @@ public final class HubMetrics {
     subscriptions.decrement();
   }
 
+  /** Subscriptions open now. */
+  public long subscriptions() {
+    return subscriptions.sum();
+  }
+
   /** Deliveries since the start. */
   public long deliveries() {
     return delivered.sum();

@@ -10,9 +10,12 @@ public enum CloseReason {
   TOKEN_EXPIRED(4002, "token_expired"),
   CONNECT_TIMEOUT(4003, "connect_timeout"),
   INTERNAL(4004, "internal"),
+  RECONNECT(4005, "reconnect"),
   BAD_FRAME(4500, "bad_frame"),
   TOKEN_INVALID(4501, "token_invalid"),
-  TOO_MANY_REQUESTS(4502, "too_many_requests");
+  TOO_MANY_REQUESTS(4502, "too_many_requests"),
+  TOKEN_REVOKED(4503, "token_revoked"),
+  DISCONNECTED(4504, "disconnected");
 
   private final int code;
   private final String text;

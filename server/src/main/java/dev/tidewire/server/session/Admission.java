@@ -97,6 +97,16 @@ final class Admission {
     return principal != null;
   }
 
+  /** Whether the token that it lives on has been revoked since. */
+  boolean isRevoked() {
+    return principal != null && services.revocations().cover(principal);
+  }
+
+  /** Who the client is; null while that is not known. */
+  @Nullable Principal known() {
+    return principal;
+  }
+
   void end() {
     if (timer != null) {
       timer.cancel();
@@ -104,7 +114,14 @@ final class Admission {
     }
   }
 
+  /**
+   * Asked here and not while the token is verified: whatever is revoked later finds the session
+   * admitted.
+   */
   private Principal accept(Principal verified) {
+    if (services.revocations().cover(verified)) {
+      throw new Refusal(ErrorCode.TOKEN_REVOKED, "The token has been revoked.");
+    }
     end();
     stage = Stage.ADMITTED;
     principal = verified;

@@ -1,5 +1,6 @@
 package dev.tidewire.server.session;
 
+import dev.tidewire.server.auth.Revocations;
 import dev.tidewire.server.auth.TokenVerifier;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.hub.Hub;
@@ -19,6 +20,7 @@ record LoopServices(
     Hub hub,
     Channels channels,
     TokenVerifier verifier,
+    Revocations revocations,
     SessionOptions options,
     String node,
     InstantSource clock,

@@ -3,6 +3,7 @@ package dev.tidewire.server.session;
 import dev.tidewire.server.auth.Principal;
 import dev.tidewire.server.channel.Caller;
 import dev.tidewire.server.protocol.BadFrameException;
+import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Member;
@@ -12,6 +13,7 @@ import dev.tidewire.server.protocol.Reply;
 import dev.tidewire.server.protocol.Request;
 import dev.tidewire.server.protocol.RequestFrame;
 import dev.tidewire.server.protocol.SessionId;
+import dev.tidewire.server.protocol.UserId;
 import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.ConnectionHandler;
 import java.time.Duration;
@@ -39,14 +41,28 @@ final class Session implements ConnectionHandler {
   private final Subscriptions subscriptions;
   private final RequestRate rate;
   private final Farewell farewell;
-  private final BiConsumer<Session, CloseStatus> whenClosed;
+  private final Owner owner;
+
+  /** The neighbours in the list of its user's sessions, which {@link UserIndex} keeps. */
+  @Nullable Session previousOfUser;
+
+  @Nullable Session nextOfUser;
+
+  /** Hears of a session's life. */
+  interface Owner {
+    /** Its client is known from now on. */
+    void connected(Session session, UserId user);
+
+    /** It is gone. */
+    void closed(Session session, CloseStatus status);
+  }
 
   Session(
       LoopServices services,
       Outlet outlet,
       SessionId id,
       Optional<String> bearerToken,
-      BiConsumer<Session, CloseStatus> whenClosed) {
+      Owner owner) {
     this.services = services;
     this.outlet = outlet;
     this.id = id;
@@ -58,7 +74,7 @@ final class Session implements ConnectionHandler {
             services.options().requestRate(),
             services.options().requestBurst(),
             services.loop().nanoTime());
-    this.whenClosed = whenClosed;
+    this.owner = owner;
   }
 
   @Override
@@ -92,12 +108,39 @@ final class Session implements ConnectionHandler {
   public void onClosed(CloseStatus status) {
     admission.end();
     subscriptions.endAll();
-    whenClosed.accept(this, status);
+    owner.closed(this, status);
   }
 
   /** Whether its client has connected: it is somebody, and may be told things. */
   boolean isConnected() {
     return admission.isAdmitted();
+  }
+
+  SessionId id() {
+    return id;
+  }
+
+  /** Who its client is; null before it has connected. */
+  @Nullable UserId user() {
+    Principal principal = admission.known();
+    return principal == null ? null : principal.user();
+  }
+
+  /** Ends it for this reason. True when it was open. */
+  boolean end(CloseReason reason) {
+    boolean open = outlet.isOpen();
+    outlet.close(reason);
+    return open;
+  }
+
+  /** Ends it when its token is revoked. True when it was open and is no longer. */
+  boolean endIfRevoked() {
+    return admission.isRevoked() && end(CloseReason.TOKEN_REVOKED);
+  }
+
+  /** Ends its subscription to a channel, and says so. True when there was one. */
+  boolean remove(ChannelName channel) {
+    return outlet.isOpen() && subscriptions.remove(channel);
   }
 
   /** Tells the client when to go to another node. True when it is there to hear it. */
@@ -189,6 +232,7 @@ final class Session implements ConnectionHandler {
             return;
           }
           if (principal != null) {
+            owner.connected(this, principal.user());
             afterwards(
                 new Connecting(services, subscriptions, self(principal))
                     .connect(principal, connect),
@@ -218,6 +262,7 @@ final class Session implements ConnectionHandler {
     switch (refusal.code()) {
       case TOKEN_EXPIRED -> outlet.close(CloseReason.TOKEN_EXPIRED);
       case TOKEN_INVALID -> outlet.close(CloseReason.TOKEN_INVALID);
+      case TOKEN_REVOKED -> outlet.close(CloseReason.TOKEN_REVOKED);
       case ALREADY_CONNECTED -> {}
       default -> outlet.close(CloseReason.INTERNAL);
     }

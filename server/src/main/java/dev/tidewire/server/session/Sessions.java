@@ -1,11 +1,13 @@
 package dev.tidewire.server.session;
 
+import dev.tidewire.server.auth.Revocations;
 import dev.tidewire.server.auth.TokenVerifier;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.SessionMetrics;
 import dev.tidewire.server.protocol.Codec;
+import dev.tidewire.server.protocol.UserId;
 import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.Connection;
 import dev.tidewire.server.websocket.ConnectionHandler;
@@ -15,13 +17,19 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of one loop. Confined to it, but for {@link #leave} and {@link #hurry}. */
+/**
+ * The sessions of one loop. Confined to it, but for what has them leave, or has something done to
+ * them.
+ */
 public final class Sessions {
   private final LoopServices services;
   private final SessionIds ids = new SessionIds();
   private final Set<Session> open = new HashSet<>();
+  private final UserIndex users = new UserIndex();
+  private final Registry registry = new Registry();
 
   /** How they leave; null while they are welcome. */
   private @Nullable Departure departure;
@@ -36,11 +44,13 @@ public final class Sessions {
       Hub hub,
       Channels channels,
       TokenVerifier verifier,
+      Revocations revocations,
       SessionOptions options,
       String node,
       InstantSource clock,
       SessionMetrics metrics) {
-    this.services = new LoopServices(loop, hub, channels, verifier, options, node, clock, metrics);
+    this.services =
+        new LoopServices(loop, hub, channels, verifier, revocations, options, node, clock, metrics);
   }
 
   /**
@@ -50,7 +60,7 @@ public final class Sessions {
    */
   public ConnectionHandler open(Connection connection, Codec codec, Optional<String> bearerToken) {
     Outlet outlet = new Outlet(connection, codec, services.options());
-    Session session = new Session(services, outlet, ids.next(), bearerToken, this::closed);
+    Session session = new Session(services, outlet, ids.next(), bearerToken, registry);
     open.add(session);
     if (departure != null) {
       departure.came(session);
@@ -85,10 +95,39 @@ public final class Sessions {
         });
   }
 
-  private void closed(Session session, CloseStatus status) {
-    open.remove(session);
-    if (departure != null) {
-      departure.left(session, status);
+  /**
+   * Does something to the sessions of a user. From any thread.
+   *
+   * @param action says whether the session was concerned
+   * @return complete with how many were
+   */
+  CompletableFuture<Long> forUser(UserId user, Predicate<Session> action) {
+    return Sweep.start(services.loop(), () -> users.of(user), action);
+  }
+
+  /** Does something to every session whose client is known. From any thread. */
+  CompletableFuture<Long> forAll(Predicate<Session> action) {
+    return Sweep.start(
+        services.loop(), () -> open.stream().filter(Session::isConnected).toList(), action);
+  }
+
+  /** Keeps the list and the index. */
+  private final class Registry implements Session.Owner {
+    @Override
+    public void connected(Session session, UserId user) {
+      users.add(user, session);
+    }
+
+    @Override
+    public void closed(Session session, CloseStatus status) {
+      open.remove(session);
+      UserId user = session.user();
+      if (user != null) {
+        users.remove(user, session);
+      }
+      if (departure != null) {
+        departure.left(session, status);
+      }
     }
   }
 }

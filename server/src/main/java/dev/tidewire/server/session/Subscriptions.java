@@ -76,6 +76,17 @@ final class Subscriptions {
     }
   }
 
+  /** Ends the subscription to a channel and tells the client. True when there was one. */
+  boolean remove(ChannelName channel) {
+    Subscription subscription = byChannel.get(channel);
+    if (subscription == null) {
+      return false;
+    }
+    end(subscription);
+    outlet.send(new Push.Unsubscribed(channel, ErrorCode.REMOVED));
+    return true;
+  }
+
   void endAll() {
     byChannel.values().forEach(this::leave);
     byChannel.clear();

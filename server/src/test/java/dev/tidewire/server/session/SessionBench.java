@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidewire.server.auth.Capabilities;
 import dev.tidewire.server.auth.Principal;
+import dev.tidewire.server.auth.Revocations;
+import dev.tidewire.server.auth.TokenId;
 import dev.tidewire.server.auth.TokenVerifier;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.FeedOptions;
@@ -39,7 +41,7 @@ import java.util.concurrent.CompletableFuture;
 /** The sessions of a loop without a thread; a client's token is the name of its user. */
 final class SessionBench {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Namespace CHAT =
       new Namespace(
           "chat",
@@ -52,6 +54,7 @@ final class SessionBench {
   final Metrics metrics = new Metrics();
   final DrainMetrics drainMetrics = new DrainMetrics(metrics);
   final HeldBroker broker = new HeldBroker();
+  final Revocations revocations = new Revocations(() -> NOW);
   final Hub hub = new Hub(harness.loop(), new HubMetrics(metrics));
   final Sessions sessions;
   private final JsonCodec codec = new JsonCodec();
@@ -74,6 +77,7 @@ final class SessionBench {
             hub,
             channels,
             verifier,
+            revocations,
             new SessionOptions(
                 Duration.ofSeconds(10),
                 10,
@@ -93,6 +97,8 @@ final class SessionBench {
     return new Principal(
         id,
         NOW.plus(Duration.ofDays(1)),
+        NOW,
+        new TokenId("token-of-" + user),
         null,
         Capabilities.compile(Map.of("*", List.of("*")), id));
   }

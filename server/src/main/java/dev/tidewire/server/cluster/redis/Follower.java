@@ -1,0 +1,239 @@
+package dev.tidewire.server.cluster.redis;
+
+import dev.tidewire.server.cluster.Command;
+import dev.tidewire.server.cluster.CommandListener;
+import dev.tidewire.server.metrics.ClusterMetrics;
+import dev.tidewire.server.metrics.ClusterMetrics.Resync;
+import dev.tidewire.server.redis.Redis;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the commands of the log on this node, one after the other, from where it stands.
+ * Confined to the cluster's thread, but for {@link #verifiedAt}.
+ *
+ * <p>Where it cannot simply go on it takes the safe way. It has just started: whatever is revoked
+ * is loaded, and commands before that moment were about sessions that are not here. The epoch is
+ * another (Redis has lost its memory, or gone back in time): what this node knows is given back to
+ * Redis, everything is loaded anew, and every session is compared with it. The log no longer
+ * reaches back: besides, all clients connect anew, because nobody can tell whom the lost commands
+ * were about.
+ */
+final class Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+  private static final int AT_ONCE = 100;
+
+  private final String node;
+  private final Redis redis;
+  private final Executor thread;
+  private final CommandListener listener;
+  private final SharedRevocations revocations;
+  private final ClusterMetrics metrics;
+  private final Candidates candidates;
+
+  /** Empty until it stands somewhere. */
+  private String epoch = "";
+
+  private long position;
+  private boolean begun;
+  private boolean running;
+  private boolean again;
+  private boolean stopped;
+  private volatile long verifiedAt;
+  private volatile boolean verified;
+
+  Follower(
+      String node,
+      Redis redis,
+      Executor thread,
+      CommandListener listener,
+      SharedRevocations revocations,
+      Candidates candidates,
+      ClusterMetrics metrics) {
+    this.node = node;
+    this.redis = redis;
+    this.thread = thread;
+    this.listener = listener;
+    this.revocations = revocations;
+    this.candidates = candidates;
+    this.metrics = metrics;
+  }
+
+  /** Begins: from now on this node hears when there are commands. */
+  void begin() {
+    begun = true;
+    wake();
+  }
+
+  /** There may be commands. Looks now, or once more when it is looking already. */
+  void wake() {
+    if (running) {
+      again = true;
+      return;
+    }
+    if (!begun || stopped) {
+      return;
+    }
+    running = true;
+    again = false;
+    long asked = System.nanoTime();
+    read()
+        .thenComposeAsync(this::take, thread)
+        .whenCompleteAsync((atTop, failure) -> looked(asked, atTop, failure), thread);
+  }
+
+  /** Commands may have been missed: it is not current until it has looked. */
+  void doubt() {
+    verified = false;
+    wake();
+  }
+
+  /** What Redis says now: nothing is to be done when it stands there. */
+  void compare(String epochNow, long topNow, long asked) {
+    if (verified && !running && epochNow.equals(epoch) && topNow == position) {
+      verifiedAt = asked;
+    } else {
+      wake();
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Whether it had carried out everything when it last looked, which was within this time. */
+  boolean isCurrent(long withinNanos) {
+    return verified && System.nanoTime() - verifiedAt < withinNanos;
+  }
+
+  private CompletionStage<LogPage> read() {
+    return redis
+        .run(
+            Scripts.FOLLOW,
+            Keys.OF_FOLLOW,
+            new Arguments().add(candidates.next()).add(position).add(AT_ONCE).list())
+        .thenApply(LogPage::of);
+  }
+
+  private void looked(long asked, @Nullable Boolean atTop, @Nullable Throwable failure) {
+    running = false;
+    if (failure != null) {
+      verified = false;
+      LOG.debug("The log of commands could not be followed; the next beat tries again.", failure);
+      return;
+    }
+    if (Boolean.TRUE.equals(atTop)) {
+      verifiedAt = asked;
+      verified = true;
+    }
+    if (again || !Boolean.TRUE.equals(atTop)) {
+      wake();
+    }
+  }
+
+  /** True when it stands at the top that the page tells of. */
+  private CompletionStage<Boolean> take(LogPage page) {
+    if (epoch.isEmpty()) {
+      return resync(Resync.STARTED).thenApplyAsync(_ -> standAt(page, page.top()), thread);
+    }
+    if (!page.epoch().equals(epoch)) {
+      return revocations
+          .restore()
+          .thenCompose(_ -> resync(Resync.EPOCH))
+          .thenApplyAsync(_ -> standAt(page, Math.min(position, page.base())), thread);
+    }
+    if (page.first() - 1 > position) {
+      return resync(Resync.TRIMMED)
+          .thenCompose(_ -> listener.reconnectAll())
+          .thenApplyAsync(_ -> standAt(page, page.first() - 1), thread);
+    }
+    CompletionStage<Void> all = CompletableFuture.completedStage(null);
+    for (LogPage.Entry entry : page.entries()) {
+      all = all.thenComposeAsync(_ -> apply(entry), thread);
+    }
+    return all.thenApplyAsync(_ -> position >= page.top(), thread);
+  }
+
+  private CompletionStage<Long> resync(Resync reason) {
+    metrics.resynced(reason);
+    if (reason != Resync.STARTED) {
+      verified = false;
+      LOG.warn("This node may have missed commands ({}): it compares all sessions.", reason);
+    }
+    return revocations.load().thenCompose(_ -> listener.endRevoked());
+  }
+
+  /** Never at the top: what came meanwhile is read next. */
+  private boolean standAt(LogPage page, long number) {
+    epoch = page.epoch();
+    position = number;
+    acknowledge(0);
+    return false;
+  }
+
+  private CompletionStage<Void> apply(LogPage.Entry entry) {
+    Optional<Command> command = read(entry);
+    CompletionStage<Long> applied =
+        command.map(this::applied).orElseGet(() -> CompletableFuture.completedStage(0L));
+    return applied.handleAsync(
+        (sessions, failure) -> {
+          position = entry.number();
+          String kind = command.map(Command::kind).orElse("unknown");
+          if (failure == null) {
+            metrics.applied(kind, sessions);
+            acknowledge(sessions);
+          } else {
+            metrics.failed(kind);
+            LOG.error("The command {} of kind {} failed here.", entry.number(), kind, failure);
+          }
+          return null;
+        },
+        thread);
+  }
+
+  private CompletionStage<Long> applied(Command command) {
+    try {
+      return listener.apply(command);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** A command that this node does not understand concerns nobody here, and the next ones count. */
+  private static Optional<Command> read(LogPage.Entry entry) {
+    try {
+      Optional<Command> command = CommandJson.read(entry.command());
+      if (command.isEmpty()) {
+        LOG.warn("The command {} is of a kind that only newer nodes know.", entry.number());
+      }
+      return command;
+    } catch (IllegalArgumentException e) {
+      LOG.error("The command {} cannot be read.", entry.number(), e);
+      return Optional.empty();
+    }
+  }
+
+  /** When that is lost, the sender takes this node for one that has yet to do it. */
+  private void acknowledge(long sessions) {
+    redis
+        .run(
+            Scripts.ACKNOWLEDGE,
+            Keys.OF_ACKNOWLEDGE,
+            new Arguments()
+                .add(Keys.CHANNEL)
+                .add(node)
+                .add(epoch)
+                .add(position)
+                .add(sessions)
+                .list())
+        .exceptionally(failure -> {
+          LOG.debug("A command could not be acknowledged.", failure);
+          return null;
+        });
+  }
+}
