@@ -63,6 +63,27 @@ final class HmacTokenVerifierTest {
   }
 
   @Test
+  void readsWhatATokenCanBeRevokedBy() {
+    Principal principal = accepted(signed(claims(",\"jti\":\"t-1\",\"iat\":1800000000")));
+
+    assertThat(principal.token()).isEqualTo(new TokenId("t-1"));
+    assertThat(principal.issued()).isEqualTo(NOW);
+    assertThat(accepted(signed(claims(""))))
+        .satisfies(bare -> {
+          assertThat(bare.token()).isNull();
+          assertThat(bare.issued()).isNull();
+        });
+  }
+
+  @Test
+  void takesANameOfATokenUpToTheLimit() {
+    String name = "j".repeat(255);
+
+    assertThat(accepted(signed(claims(",\"jti\":\"" + name + "\""))).token())
+        .isEqualTo(new TokenId(name));
+  }
+
+  @Test
   void allowsNothingToATokenWithoutCaps() {
     Principal principal = accepted(signed(claims("")));
     assertThat(principal.info()).isNull();
@@ -195,6 +216,10 @@ final class HmacTokenVerifierTest {
         arguments("sub with a line break", signed("{\"exp\":%d,\"sub\":\"a\\nb\"}".formatted(exp))),
         arguments(
             "sub too long", signed("{\"exp\":%d,\"sub\":\"%s\"}".formatted(exp, "a".repeat(256)))),
+        arguments("jti a number", signed(claims(",\"jti\":7"))),
+        arguments("jti empty", signed(claims(",\"jti\":\"\""))),
+        arguments("jti too long", signed(claims(",\"jti\":\"" + "j".repeat(256) + "\""))),
+        arguments("iat a text", signed(claims(",\"iat\":\"1\""))),
         arguments("no exp", signed("{\"sub\":\"alice\"}")),
         arguments("exp null", signed("{\"sub\":\"alice\",\"exp\":null}")),
         arguments("exp a text", signed("{\"sub\":\"alice\",\"exp\":\"%d\"}".formatted(exp))),
