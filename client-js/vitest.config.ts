@@ -1,5 +1,14 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const source = (path: string) => resolve(import.meta.dirname, 'src', path);
+
 export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^tidewire$/, replacement: source('index.ts') },
+      { find: /^tidewire\/(\w+)$/, replacement: source('$1/index.ts') },
+    ],
+  },
   test: { include: ['test/**/*.test.ts', 'demo/**/*.test.ts'] },
 });

@@ -16,7 +16,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { chat: page('index.html'), dashboard: page('dashboard/index.html') },
+      input: {
+        chat: page('index.html'),
+        dashboard: page('dashboard/index.html'),
+        board: page('board/index.html'),
+      },
       external: ['tidewire'],
       output: { paths: { tidewire: '/tidewire.js' } },
     },

@@ -1,17 +1,21 @@
-import {
-  badReply,
-  encode,
-  encodePublish,
-  readHistory,
-  readPresence,
-  readPublished,
-} from './codec.js';
-import type { Emitter } from './emitter.js';
-import type { Fields } from './frames.js';
+import { encode, encodePublish, positionOf } from './codec.js';
+import { type Emitter, removable } from './emitter.js';
+import { clientError } from './error.js';
+import type { Fields, PresencePage } from './frames.js';
 import type { Settings } from './options.js';
 import type { Outbox } from './outbox.js';
+import { type StreamOptions, stream } from './stream.js';
 import type { Subscription } from './subscription.js';
-import type { ChannelEvents, ChannelState, Member, Message, Position } from './types.js';
+import type {
+  ChannelEvents,
+  ChannelState,
+  HistoryPage,
+  ListenOptions,
+  Member,
+  Message,
+  Off,
+  Position,
+} from './types.js';
 
 /** The parts that a channel is made of. */
 type Parts = {
@@ -20,14 +24,18 @@ type Parts = {
   readonly subscription: Subscription;
   readonly outbox: Outbox;
   readonly settings: Settings;
+  /** Aborted when the client is closed. */
+  readonly ended: AbortSignal;
 };
 
 /**
  * One channel. It is subscribed while somebody listens to its messages; it can be published to,
  * and asked for its history, without that. `Tidewire.channel` makes it.
  */
-export class Channel {
+export class Channel<Data = unknown> {
   readonly #parts: Parts;
+  /** How often it was asked for and not closed. */
+  #users = 0;
 
   /** @internal */
   constructor(parts: Parts) {
@@ -44,14 +52,15 @@ export class Channel {
 
   /**
    * Up to here the listeners have seen everything. Undefined before the first subscribe and without
-   * history.
+   * history. It is plain data, so that a server may put it into a page and the page pass it on as
+   * `since`.
    */
   get position(): Position | undefined {
     return this.#parts.subscription.reader.position;
   }
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
-  get members(): ReadonlyMap<string, Member> {
+  get presence(): ReadonlyMap<string, Member> {
     return this.#parts.subscription.reader.roster.members;
   }
 
@@ -62,17 +71,32 @@ export class Channel {
    */
   on<Name extends keyof ChannelEvents>(
     event: Name,
-    listener: (...args: ChannelEvents[Name]) => void,
-  ): () => void {
+    listener: (...args: ChannelEvents<Data>[Name]) => void,
+    options?: ListenOptions,
+  ): Off {
     const { events, subscription } = this.#parts;
-    const off = events.on(event, listener);
-    if (event !== 'message') return off;
+    if (this.closed) throw clientError('closed', 'The channel was closed; ask for it again.');
+    const off = events.on(event, listener as (...args: ChannelEvents[Name]) => void);
+    if (event !== 'message') return removable(off, options);
     subscription.want();
-    return () => {
-      const listened = events.has('message');
+    return removable(() => {
+      const listened = events.has(event);
       off();
-      if (listened && !events.has('message')) subscription.release();
-    };
+      if (listened && !events.has(event)) subscription.release();
+    }, options);
+  }
+
+  /**
+   * The messages for a `for await` loop. Subscribes with the first step and lets go when the loop
+   * is left.
+   */
+  stream(options: StreamOptions = {}): AsyncGenerator<Message<Data>, void, void> {
+    const on = this.on.bind(this);
+    return stream(
+      (heard, failed) => [on('message', heard), on('error', failed)],
+      this.#parts.ended,
+      options,
+    );
   }
 
   /**
@@ -82,22 +106,26 @@ export class Channel {
    * may be repeated safely with the same `key`.
    */
   async publish(
-    data: unknown,
+    data: Data,
     options: {
       /** Idempotency key, 1 to 64 of `A–Z a–z 0–9 . _ : -`. Default: one of its own. */
-      key?: string;
+      readonly key?: string;
       /** Aborting forgets the publish; if it was sent already, it may happen all the same. */
-      signal?: AbortSignal;
-      /** Now or never: not kept for a connection, not sent again after a cut. */
-      volatile?: boolean;
+      readonly signal?: AbortSignal | undefined;
+      /**
+       * Now or never, for what the next one replaces anyway: not kept for a connection, not sent
+       * again after a cut, dropped when the socket is behind or the server busy. Resolves with
+       * undefined then; only what a retry cannot help rejects.
+       */
+      readonly volatile?: boolean;
     } = {},
   ): Promise<Position | undefined> {
-    const { key, signal, volatile } = options;
+    const { signal, volatile, key = volatile ? undefined : randomKey() } = options;
     const { name, outbox, settings } = this.#parts;
-    const request = encodePublish(name, data, key ?? (volatile ? undefined : randomKey()));
+    const request = encodePublish(name, data, key);
     const { age } = settings.outbox;
     const ok = await outbox.add(request, { age, expired: 'outbox_expired', signal, volatile });
-    return read(ok, readPublished) ?? undefined;
+    return positionOf(ok ?? {});
   }
 
   /**
@@ -105,36 +133,67 @@ export class Channel {
    * all.
    */
   async history(
-    options: { limit?: number; before?: number; signal?: AbortSignal } = {},
-  ): Promise<{ messages: Message[]; more: boolean }> {
+    options: { limit?: number; before?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<HistoryPage<Data>> {
     const { signal, ...page } = options;
-    const ok = await this.#ask(encode({ history: { channel: this.name, ...page } }), signal);
-    return read(ok, readHistory);
+    const history = { channel: this.name, ...page };
+    const { messages = [], more = false } = await this.#ask(encode({ history }), signal);
+    const before = messages[0]?.offset;
+    return {
+      messages: messages.map(
+        (message) => ({ ...message, channel: this.name, replayed: true }) as Message<Data>,
+      ),
+      more,
+      next: async () =>
+        more && before !== undefined ? this.history({ ...options, before }) : undefined,
+    };
   }
 
   /**
-   * `limit` members with session ids after `after`, in the order of these. Default: 100, from the
-   * first.
+   * `limit` members with session ids after `after`, in the order of these, without following them.
+   * Default: 100, from the first.
    */
-  async presence(
-    options: { limit?: number; after?: string; signal?: AbortSignal } = {},
-  ): Promise<{ members: Member[]; count: number; more: boolean }> {
+  async members(
+    options: { limit?: number; after?: string; signal?: AbortSignal | undefined } = {},
+  ): Promise<PresencePage> {
     const { signal, ...page } = options;
-    const ok = await this.#ask(encode({ presence: { channel: this.name, ...page } }), signal);
-    return read(ok, readPresence);
+    const presence = { channel: this.name, ...page };
+    const { members = [], count = 0, more = false } = await this.#ask(encode({ presence }), signal);
+    return { members, count, more };
+  }
+
+  /**
+   * Gives the channel back, once for each time that it was asked for. The last one removes all
+   * listeners.
+   */
+  close(): void {
+    if (this.closed || --this.#users > 0) return;
+    const { events, subscription } = this.#parts;
+    events.clear();
+    subscription.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Everybody who asked for it has given it back. */
+  get closed(): boolean {
+    return this.#users === 0;
+  }
+
+  /** @internal */
+  use(): this {
+    this.#users++;
+    return this;
   }
 
   /** A question changes nothing, so that it may outlive a connection like a publish. */
-  #ask(request: string, signal: AbortSignal | undefined): Promise<Fields> {
+  async #ask(request: string, signal: AbortSignal | undefined): Promise<Fields> {
     const { outbox, settings } = this.#parts;
-    return outbox.add(request, { age: settings.requestTimeout, expired: 'timeout', signal });
+    const age = settings.requestTimeout;
+    return (await outbox.add(request, { age, expired: 'timeout', signal })) ?? {};
   }
-}
-
-function read<T>(ok: Fields, reader: (ok: Fields) => T | undefined): T {
-  const value = reader(ok);
-  if (value === undefined) throw badReply();
-  return value;
 }
 
 /** 128 random bits. crypto.randomUUID is missing in pages that came over plain HTTP. */

@@ -9,12 +9,13 @@ import { watchPage } from './page.js';
 import type { Requests } from './requests.js';
 import { Timer } from './timer.js';
 import { Tokens } from './tokens.js';
-import type { State } from './types.js';
+import type { ClientEvents, State } from './types.js';
 
 /** What outlives the connections: the subscriptions and the outbox. */
 export type Passengers = {
   /** The subscriptions that the next connection shall resume. */
   subscriptions(): SubscribeBody[];
+  /** From now on everything goes over another connection. */
   connected(reply: Connected): void;
   pushed(push: ChannelPush): void;
   cut(): void;
@@ -25,16 +26,29 @@ export type Passengers = {
 /**
  * The state machine that keeps one {@link Link} alive: connects, waits, tries again, leaves and
  * returns.
+ *
+ * When the link's node drains, a successor is made beside it. The old link carries everything
+ * until the successor has its subscriptions; then it retires. If it ends before, the successor
+ * becomes the link as it is.
  */
 export class Connection {
-  readonly events: Emitter<{ state: [state: State, previous: State] }> = new Emitter();
+  readonly events: Emitter<ClientEvents> = new Emitter();
   readonly #settings: Settings;
   readonly #passengers: Passengers;
   readonly #tokens: Tokens;
   readonly #backoff: Backoff;
+  /** Until the next try, or until a successor is made. */
   readonly #pause: Timer;
+  readonly #patience: Timer;
   #state: State = { name: 'idle' };
   #link: Link | undefined;
+  #successor: Link | undefined;
+  #retired: Link | undefined;
+  /**
+   * Around a hand-over both links may bring the same message. Offsets tell; of those without one
+   * this remembers which link brought it.
+   */
+  #echoes: Map<string, Link> | undefined;
   #unwatch: (() => void) | undefined;
   /** Tries since the last stable connection. */
   #attempts = 0;
@@ -45,23 +59,31 @@ export class Connection {
   #steered = false;
   /** The page was left; it connects again when it is shown again. */
   #away = false;
+  /** The owner was told that there is no connection. */
+  #lost = false;
 
   constructor(settings: Settings, passengers: Passengers) {
     const { backoff, clock, random } = settings;
     this.#settings = settings;
     this.#passengers = passengers;
     this.#tokens = new Tokens(settings.token, clock, random);
-    this.#backoff = new Backoff({ min: backoff.min, max: backoff.max, random });
+    this.#backoff = new Backoff({ ...backoff, random });
     this.#pause = new Timer(clock);
+    this.#patience = new Timer(clock);
   }
 
   get state(): State {
     return this.#state;
   }
 
+  get lost(): boolean {
+    return this.#lost;
+  }
+
   /** Where requests go now; undefined while there is no connection. */
   get requests(): Requests | undefined {
-    return this.#state.name === 'connected' ? this.#link?.requests : undefined;
+    const usable = this.#state.name === 'connected' && this.#link?.over === false;
+    return usable ? this.#link?.requests : undefined;
   }
 
   /** Connects unless somebody has called anything meanwhile. */
@@ -75,10 +97,11 @@ export class Connection {
     this.#away = false;
     this.#unwatch ??= watchPage({
       woke: () => this.#wake(),
+      offline: () => this.#link?.wake(),
       left: () => this.#leave(),
       returned: () => (this.#away ? this.connect() : this.#wake()),
     });
-    if (this.#state.name === 'waiting' || !this.#link) this.#try();
+    if (!this.#link) this.#try();
   }
 
   disconnect(): void {
@@ -87,7 +110,7 @@ export class Connection {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.#away = false;
-    this.#tokens.forget();
+    this.#tokens.forget('connect');
     this.#rest();
   }
 
@@ -97,53 +120,123 @@ export class Connection {
   }
 
   /** Resolves when there is a connection, rejects when there will be none any more. */
-  ready(): Promise<void> {
+  ready(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         if (this.#state.name === 'connected') resolve();
         else if (this.#state.name === 'closed') reject(this.#closedError());
+        else if (signal?.aborted) reject(signal.reason);
         else return;
+        signal?.removeEventListener('abort', look);
         off();
       };
       const off = this.events.on('state', look);
+      signal?.addEventListener('abort', look);
       look();
     });
+  }
+
+  /** Gets another token now. Without a connection the next one will have it. */
+  async refresh(): Promise<void> {
+    this.#tokens.forget('requested');
+    if (this.requests) await this.#link?.refresh('requested');
   }
 
   #try(): void {
     this.#pause.stop();
     this.#attempts++;
     this.#connectedAt = Number.POSITIVE_INFINITY;
-    const link: Link = new Link(this.#settings, this.#tokens, {
-      subscriptions: () => this.#passengers.subscriptions(),
-      connected: (reply) => this.#connected(reply),
-      pushed: (push) => this.#passengers.pushed(push),
-      ended: (ending) => this.#ended(ending),
-    });
+    const link = this.#open();
     this.#link = link;
     this.#become({ name: 'connecting', attempt: this.#attempts });
     if (this.#link === link) void link.start();
   }
 
-  #connected(reply: Connected): void {
+  #open(): Link {
+    const link: Link = new Link(this.#settings, this.#tokens, {
+      subscriptions: () => this.#passengers.subscriptions(),
+      connected: (reply) => this.#connected(link, reply),
+      pushed: (push) => {
+        if (link === this.#link ? !this.#isEcho(link, push) : this.#isStraggler(link, push)) {
+          this.#passengers.pushed(push);
+        }
+      },
+      draining: (within) => this.#drain(link, within),
+      ended: (ending) => {
+        if (link === this.#successor) this.#refused(ending);
+        else if (link === this.#link) this.#ended(ending);
+      },
+    });
+    return link;
+  }
+
+  #connected(link: Link, reply: Connected): void {
     const { session, user, node } = reply;
+    if (link === this.#successor) this.#takeOver(link);
     this.#connectedAt = this.#settings.clock.now();
     this.#become({ name: 'connected', session, user, node });
     // when a listener has just disconnected, the passengers find no connection and do nothing
-    this.#passengers.connected(reply);
+    if (this.#link === link) this.#passengers.connected(reply);
+  }
+
+  #takeOver(successor: Link): void {
+    this.#retired?.close();
+    this.#retired = this.#link;
+    this.#link = successor;
+    this.#successor = undefined;
+    this.#retired?.retire(() => {
+      this.#echoes = this.#retired = undefined;
+    });
+  }
+
+  #drain(link: Link, within: number): void {
+    if (link !== this.#link || this.#successor || this.#pause.running) return;
+    this.#pause.start(this.#settings.random() * within, () => this.#succeed());
+  }
+
+  /** From the link that has retired, and not from its successor: without an offset it would be lost. */
+  #isStraggler(link: Link, push: ChannelPush): boolean {
+    return link === this.#retired && isPlain(push) && !this.#isEcho(link, push);
+  }
+
+  #isEcho(link: Link, push: ChannelPush): boolean {
+    const echoes = this.#echoes;
+    if (!echoes || !isPlain(push)) return false;
+    const text = JSON.stringify(push);
+    const first = echoes.get(text) ?? link;
+    if (first === link) echoes.set(text, link);
+    else echoes.delete(text);
+    return first !== link;
+  }
+
+  #succeed(): void {
+    this.#echoes = new Map();
+    this.#successor = this.#open();
+    void this.#successor.start();
+  }
+
+  /** There is no successor yet. */
+  #refused({ code, reason, next }: Ending): void {
+    this.#successor = undefined;
+    if (next === 'never') this.#finish(code, reason);
+    else this.#pause.start(this.#backoff.next(), () => this.#succeed());
   }
 
   #ended({ code, reason, next }: Ending): void {
-    this.#link = undefined;
-    if (next === 'never') return this.#finish(code, reason);
     const { clock, backoff } = this.#settings;
+    const draining = this.#pause.running;
+    this.#pause.stop();
+    this.#link = this.#successor;
+    this.#successor = undefined;
+    if (next === 'never') return this.#finish(code, reason);
     if (clock.now() - this.#connectedAt >= backoff.stableAfter) {
       this.#backoff.reset();
       this.#attempts = 0;
       this.#hurried = false;
     }
     this.#passengers.cut();
-    if (next === 'at-once' && !this.#hurried) {
+    if (this.#link) return this.#become({ name: 'connecting', attempt: ++this.#attempts });
+    if ((next === 'at-once' || draining) && !this.#hurried) {
       this.#hurried = true;
       return this.#try();
     }
@@ -179,25 +272,48 @@ export class Connection {
     const previous = this.#state;
     this.#state = { name: 'closed', code, reason };
     this.#passengers.closed(this.#closedError());
-    this.events.emit('state', this.#state, previous);
+    this.#tell(previous);
   }
 
   #drop(): void {
     this.#pause.stop();
-    const link = this.#link;
-    this.#link = undefined;
-    link?.close();
+    const links = [this.#link, this.#successor, this.#retired];
+    this.#link = this.#successor = this.#retired = undefined;
+    for (const link of links) link?.close();
     this.#passengers.cut();
   }
 
   #become(state: State): void {
     const previous = this.#state;
     this.#state = state;
+    this.#tell(previous);
+  }
+
+  #tell(previous: State): void {
+    const state = this.#state;
+    const { name } = state;
+    const trouble = name === 'connecting' || name === 'waiting';
+    if (!trouble) this.#patience.stop();
+    else if (!this.#patience.running && !this.#lost) {
+      this.#patience.start(this.#settings.lostAfter, () => {
+        this.#lost = true;
+        this.events.emit('lost', this.#state);
+      });
+    }
     this.events.emit('state', state, previous);
+    if (name === 'connected' && this.#lost) {
+      this.#lost = false;
+      this.events.emit('restored');
+    }
   }
 
   #closedError(): TidewireError {
     const why = this.#state.name === 'closed' ? ` (${this.#state.code} ${this.#state.reason})` : '';
     return clientError('closed', `The client is closed${why}.`);
   }
+}
+
+/** A message of a channel without history. */
+function isPlain(push: ChannelPush): boolean {
+  return push.type === 'message' && push.offset === undefined;
 }

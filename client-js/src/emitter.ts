@@ -1,18 +1,17 @@
-/** A listener in a wrapper of its own, so that one function can be added twice. */
-type Entry<Args extends unknown[]> = { readonly listener: (...args: Args) => void };
+import type { ListenOptions, Off } from './types.js';
 
 /**
  * Hands events to listeners. A listener that throws is reported and stops neither the others nor
  * the caller.
  */
 export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
-  readonly #listeners: { [Name in keyof Events]?: Set<Entry<Events[Name]>> } = {};
+  #listeners: { [Name in keyof Events]?: Set<(...args: Events[Name]) => void> } = {};
 
   /**
    * Returns the function that removes this listener again. Adding a function twice calls it twice.
    */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
-    const entry: Entry<Events[Name]> = { listener };
+    const entry = (...args: Events[Name]): void => listener(...args);
     const entries = this.#listeners[name] ?? new Set();
     this.#listeners[name] = entries.add(entry);
     return () => void entries.delete(entry);
@@ -22,10 +21,8 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
     const entries = this.#listeners[name] ?? new Set();
     for (const entry of [...entries]) {
-      if (!entries.has(entry)) continue;
-      const { listener } = entry;
       try {
-        listener(...args);
+        if (entries.has(entry)) entry(...args);
       } catch (error) {
         report(error);
       }
@@ -35,6 +32,21 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   has(name: keyof Events): boolean {
     return (this.#listeners[name]?.size ?? 0) > 0;
   }
+
+  clear(): void {
+    for (const name in this.#listeners) this.#listeners[name]?.clear();
+  }
+}
+
+/** Makes of the function that removes a listener one that also works with `using` and a signal. */
+export function removable(remove: () => void, { signal }: ListenOptions = {}): Off {
+  const off = (): void => {
+    signal?.removeEventListener('abort', off);
+    remove();
+  };
+  if (signal?.aborted) remove();
+  signal?.addEventListener('abort', off);
+  return Object.assign(off, { [Symbol.dispose]: off });
 }
 
 /** Shows an error like an uncaught one, without throwing. */

@@ -1,12 +1,14 @@
 /**
  * A request that was refused by the server, or that this client gave up.
  *
- * `code` is for programs and stable: the server's codes are listed in docs/protocol.md section 3,
- * the client's own are the members of {@link ClientCode}. `retry` says whether the same request
- * may succeed later.
+ * - `code` is for programs and stable: the server's codes are listed in docs/protocol.md section
+ *   3, the client's own are the members of {@link ClientCode}.
+ * - `message` says in a sentence what happened.
+ * - `retry` says whether the same request may succeed later.
+ * - `remedy` says what to do about it.
  */
 export class TidewireError extends Error {
-  override readonly name = 'TidewireError';
+  override readonly name: string = 'TidewireError';
   readonly code: string;
   readonly retry: boolean;
 
@@ -14,6 +16,41 @@ export class TidewireError extends Error {
     super(message, options);
     this.code = code;
     this.retry = options.retry ?? false;
+  }
+
+  /** What to do about it. */
+  get remedy(): Remedy {
+    if (this.retry) return 'retry';
+    return REMEDIES[this.code] ?? 'change';
+  }
+}
+
+/**
+ * What to do about an error.
+ *
+ * - `retry`: the same again later, a publish with the same `key`.
+ * - `sign-in`: there is no valid token any more; get one for a new client.
+ * - `allow`: the token's `caps`, or the namespace in the server's configuration, do not allow it.
+ * - `change`: what was asked for is wrong or too much; ask for something else.
+ */
+export type Remedy = 'retry' | 'sign-in' | 'allow' | 'change';
+
+const REMEDIES: { readonly [code: string]: Remedy } = {
+  closed: 'sign-in',
+  unauthorized: 'sign-in',
+  token_invalid: 'sign-in',
+  permission_denied: 'allow',
+  unknown_namespace: 'allow',
+  not_available: 'allow',
+};
+
+/**
+ * Throw it from the `token` function when there will be no token any more, for example after a
+ * sign-out: it closes the client instead of being asked again.
+ */
+export class UnauthorizedError extends TidewireError {
+  constructor(message = 'There is no token.') {
+    super('unauthorized', message);
   }
 }
 
@@ -23,7 +60,6 @@ export class TidewireError extends Error {
  * - `timeout`: no reply within `requestTimeout`. The server may have done it all the same.
  * - `connection_lost`: the connection ended before the reply. The server may have done it all the
  *   same.
- * - `disconnected`: a volatile publish while there was no connection. Nothing was sent.
  * - `outbox_full`, `outbox_bytes`: too many requests, or too many bytes of them, wait for their
  *   reply. Nothing was sent.
  * - `outbox_expired`: the publish waited longer than `outbox.age` for a connection. If it was sent
@@ -31,17 +67,20 @@ export class TidewireError extends Error {
  * - `closed`: the client was closed, by `close()` or for good by the server.
  * - `bad_data`: the data cannot be written as JSON.
  * - `bad_reply`: the server's reply was not what the protocol says.
+ * - `overflow`: a stream was read more slowly than messages came.
+ * - `unauthorized`: the `token` function said so.
  */
 export type ClientCode =
   | 'timeout'
   | 'connection_lost'
-  | 'disconnected'
   | 'outbox_full'
   | 'outbox_bytes'
   | 'outbox_expired'
   | 'closed'
   | 'bad_data'
-  | 'bad_reply';
+  | 'bad_reply'
+  | 'overflow'
+  | 'unauthorized';
 
 /** An error of the client's own; the type of `code` keeps the list above complete. */
 export function clientError(
@@ -50,4 +89,9 @@ export function clientError(
   options?: ErrorOptions & { retry?: boolean },
 ): TidewireError {
   return new TidewireError(code, message, options);
+}
+
+/** One of the client's own that may pass. */
+export function passing(code: ClientCode, message: string): TidewireError {
+  return clientError(code, message, { retry: true });
 }

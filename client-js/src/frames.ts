@@ -4,9 +4,9 @@ import type { Member, Message, Position } from './types.js';
 /** What a subscription asks for, in `subscribe` and in `connect`. */
 export type SubscribeBody = {
   readonly channel: string;
-  readonly since?: Position;
-  readonly rewind?: number;
-  readonly presence?: true;
+  readonly since?: Position | undefined;
+  readonly rewind?: number | undefined;
+  readonly presence?: true | undefined;
 };
 
 /**
@@ -14,110 +14,91 @@ export type SubscribeBody = {
  * already.
  */
 export type Request =
-  | { readonly connect: { readonly token?: string; readonly subscribe?: readonly SubscribeBody[] } }
+  | {
+      readonly connect: {
+        readonly token?: string;
+        readonly subscribe?: readonly SubscribeBody[] | undefined;
+      };
+    }
   | { readonly subscribe: SubscribeBody }
+  | { readonly publish: { readonly channel: string } }
   | { readonly unsubscribe: { readonly channel: string } }
   | {
       readonly history: {
         readonly channel: string;
-        readonly limit?: number;
-        readonly before?: number;
+        readonly limit?: number | undefined;
+        readonly before?: number | undefined;
       };
     }
   | {
       readonly presence: {
         readonly channel: string;
-        readonly limit?: number;
-        readonly after?: string;
+        readonly limit?: number | undefined;
+        readonly after?: string | undefined;
       };
     }
-  | { readonly refresh: { readonly token: string } };
+  | { readonly refresh: { readonly token: string } }
+  /** A question that no server knows: its refusal is a sign of life. */
+  | { readonly ping: Record<string, never> };
 
-/**
- * The members of a JSON object that came from outside: any of them may be there, and be anything.
- */
-export type Fields = { readonly [Name in WireName]?: unknown };
+/** What a reply may hold; which of it is there depends on the request. */
+export type Fields = Subscribed &
+  Partial<Connected> &
+  Partial<PresencePage> & { readonly more?: boolean; readonly error?: WireError };
 
-type WireName =
-  | 'after'
-  | 'at'
-  | 'channel'
-  | 'code'
-  | 'count'
-  | 'data'
-  | 'draining'
-  | 'epoch'
-  | 'error'
-  | 'expires'
-  | 'gap'
-  | 'heartbeat'
-  | 'id'
-  | 'info'
-  | 'joined'
-  | 'left'
-  | 'members'
-  | 'message'
-  | 'messages'
-  | 'more'
-  | 'node'
-  | 'offset'
-  | 'ok'
-  | 'reconnectIn'
-  | 'recovered'
-  | 'retry'
-  | 'session'
-  | 'subscribed'
-  | 'unsubscribed'
-  | 'user';
-
-/**
- * The answer to a request. What `ok` holds depends on the request; `codec.ts` has a reader for
- * each.
- */
+/** The answer to a request. */
 export type Reply =
   | { readonly type: 'ok'; readonly id: number; readonly ok: Fields }
   | { readonly type: 'error'; readonly id: number; readonly error: TidewireError };
 
+/** An error as it stands on the wire. */
+export type WireError = {
+  readonly code: string;
+  readonly message?: string;
+  readonly retry?: boolean;
+};
+
+/** A message as it stands on the wire. */
+export type WireMessage = Omit<Message, 'channel' | 'replayed'>;
+
 /** A push that belongs to one channel. */
-export type ChannelPush =
-  | { readonly type: 'message'; readonly channel: string; readonly message: Message }
-  | { readonly type: 'joined'; readonly channel: string; readonly members: readonly Member[] }
-  | { readonly type: 'left'; readonly channel: string; readonly members: readonly Member[] }
-  | { readonly type: 'unsubscribed'; readonly channel: string; readonly code: string }
-  | { readonly type: 'gap'; readonly channel: string; readonly position: Position | undefined };
+export type ChannelPush = { readonly channel: string } & (
+  | ({ readonly type: 'message' } & WireMessage)
+  | { readonly type: 'joined' | 'left'; readonly members: readonly Member[] }
+  | { readonly type: 'unsubscribed'; readonly code: string }
+  | ({ readonly type: 'gap' } & Partial<Position>)
+);
 
 export type ServerFrame =
   | Reply
   | ChannelPush
-  | { readonly type: 'draining'; readonly reconnectIn: number }
-  | { readonly type: 'heartbeat' };
+  | { readonly type: 'draining'; readonly reconnectIn: number };
 
-/** The reply to `subscribe`. Without `position` the channel has no history. */
-export type Subscribed = {
-  readonly channel: string;
-  readonly position: Position | undefined;
-  readonly recovered: boolean | undefined;
-  readonly messages: readonly Message[];
-  readonly members: readonly Member[] | undefined;
+/** The reply to `subscribe`. Without `epoch` and `offset` the channel has no history. */
+export type Subscribed = Partial<Position> & {
+  readonly channel?: string;
+  readonly recovered?: boolean;
+  readonly messages?: readonly WireMessage[];
+  readonly members?: readonly Member[];
 };
 
-/** What became of one subscription in `connect`. */
-export type Resumed = { readonly channel: string; readonly result: Subscribed | TidewireError };
-
-/** The reply to `connect`. `expires` is in seconds since 1970, `heartbeat` in milliseconds. */
+/**
+ * The reply to `connect`. `expires` is in seconds since 1970, `heartbeat` in milliseconds.
+ * `subscribed` holds what became of each subscription, to be read one by one.
+ */
 export type Connected = {
   readonly session: string;
   readonly user: string;
   readonly node: string;
   readonly expires: number;
   readonly heartbeat: number;
-  readonly subscribed: readonly Resumed[];
+  readonly subscribed?: readonly (Subscribed & { readonly error?: WireError })[];
 };
 
-export type HistoryPage = { readonly messages: Message[]; readonly more: boolean };
-
+/** A part of those who are in a channel, in the order of their session ids. */
 export type PresencePage = {
-  readonly members: Member[];
+  readonly members: readonly Member[];
+  /** How many there are in all. */
   readonly count: number;
   readonly more: boolean;
 };

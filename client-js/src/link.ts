@@ -1,10 +1,10 @@
 import { closedByServer, type Ending, gaveUp, refused, TOKEN_EXPIRED } from './close-codes.js';
-import { decode, encode, readConnected } from './codec.js';
+import { decode, encode } from './codec.js';
 import { TidewireError } from './error.js';
 import type { ChannelPush, Connected, Fields, ServerFrame, SubscribeBody } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
-import type { Settings } from './options.js';
-import { Refresher } from './refresher.js';
+import type { Settings, TokenContext } from './options.js';
+import { isFinal, Refresher } from './refresher.js';
 import { Requests } from './requests.js';
 import { Socket } from './socket.js';
 import { Timer } from './timer.js';
@@ -15,9 +15,14 @@ export type LinkEvents = {
   subscriptions(): SubscribeBody[];
   connected(reply: Connected): void;
   pushed(push: ChannelPush): void;
+  /** Its node is leaving, and there should be another link within so many milliseconds. */
+  draining(within: number): void;
   /** The last event, and never the answer to {@link Link.close}. */
   ended(ending: Ending): void;
 };
+
+/** How long two nodes may differ in when they deliver the same message. */
+const LINGER = 1_000;
 
 /**
  * One connection to the server, from asking for the token to the end of its socket: asks, opens,
@@ -30,11 +35,11 @@ export class Link {
   readonly #tokens: Tokens;
   readonly #events: LinkEvents;
   readonly #deadline: Timer;
-  readonly #draining: Timer;
   readonly #heartbeat: Heartbeat;
   readonly #refresher: Refresher;
+  readonly #until = new AbortController();
   #socket: Socket | undefined;
-  #over = false;
+  #retired: (() => void) | undefined;
 
   constructor(settings: Settings, tokens: Tokens, events: LinkEvents) {
     const { clock, requestTimeout } = settings;
@@ -42,12 +47,19 @@ export class Link {
     this.#tokens = tokens;
     this.#events = events;
     this.#deadline = new Timer(clock);
-    this.#draining = new Timer(clock);
-    this.requests = new Requests(clock, requestTimeout, (frame) => this.#socket?.send(frame));
-    this.#heartbeat = new Heartbeat(clock, () => this.#end(gaveUp('heartbeat_timeout')));
+    this.requests = new Requests(clock, requestTimeout, () => this.#socket);
+    this.#heartbeat = new Heartbeat(clock, {
+      probe: () => this.requests.send(encode({ ping: {} }), () => {}),
+      dead: () => this.#end(gaveUp('heartbeat_timeout')),
+    });
     this.#refresher = new Refresher(clock, tokens, this.requests, (error) =>
       this.#end(refused(error)),
     );
+  }
+
+  /** Nothing can be sent over it any more. */
+  get over(): boolean {
+    return this.#until.signal.aborted;
   }
 
   async start(): Promise<void> {
@@ -55,12 +67,11 @@ export class Link {
     this.#deadline.start(connectTimeout, () => this.#end(gaveUp('connect_timeout')));
     let token = '';
     try {
-      token = await this.#tokens.current();
+      token = await this.#tokens.current(this.#until.signal);
     } catch (error) {
-      const final = error instanceof TidewireError && !error.retry;
-      this.#end(gaveUp('token_unavailable', final ? 'never' : 'backoff'));
+      this.#end(isFinal(error) ? refused(error) : gaveUp('token_unavailable'));
     }
-    if (this.#over) return;
+    if (this.over) return;
     try {
       this.#socket = new Socket(WebSocket, url, {
         opened: () => this.#connect(token),
@@ -77,40 +88,56 @@ export class Link {
     this.#heartbeat.wake();
   }
 
+  refresh(reason: TokenContext['reason']): Promise<void> {
+    return this.#refresher.refresh(reason);
+  }
+
+  /**
+   * Another link has taken over. It stays for the stragglers, and until its requests are answered,
+   * because one without a key must not be sent a second time; then it ends and calls back.
+   */
+  retire(gone: () => void): void {
+    this.#heartbeat.stop();
+    this.#refresher.stop();
+    this.#retired = gone;
+    this.#deadline.start(LINGER, () => this.requests.whenSettled(() => this.close()));
+  }
+
   /**
    * Ends it without a word to its owner. Requests without a reply are answered with
    * `connection_lost`.
    */
   close(): void {
-    this.#over = true;
+    if (this.over) return;
+    this.#until.abort();
     this.#deadline.stop();
-    this.#draining.stop();
     this.#heartbeat.stop();
     this.#refresher.stop();
     this.#socket?.close();
     this.requests.lost();
+    this.#retired?.();
   }
 
   /** The one way in which a link ends by itself. */
   #end(ending: Ending): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.close();
     if (ending.code !== TOKEN_EXPIRED) return this.#events.ended(ending);
-    this.#tokens.forget();
+    this.#tokens.forget('expired');
     this.#events.ended(this.#tokens.renewable ? ending : { ...ending, next: 'never' });
   }
 
   #connect(token: string): void {
     const subscribe = this.#events.subscriptions();
-    const connect = { token, ...(subscribe.length > 0 && { subscribe }) };
+    const connect = { token, subscribe: subscribe.length > 0 ? subscribe : undefined };
     this.requests.send(encode({ connect }), (result) => this.#answered(result));
   }
 
   #answered(result: Fields | TidewireError): void {
-    if (this.#over) return;
+    if (this.over) return;
     if (result instanceof TidewireError) return this.#end(refused(result));
-    const reply = readConnected(result);
-    if (!reply) return this.#end(gaveUp('bad_reply'));
+    const reply = result as Connected;
+    if (!reply.session) return this.#end(gaveUp('bad_reply'));
     this.#deadline.stop();
     this.#refresher.start(reply.expires);
     if (reply.heartbeat > 0) {
@@ -121,8 +148,12 @@ export class Link {
 
   #received(text: string): void {
     this.#heartbeat.heard();
-    const frame = decode(text);
-    if (frame) this.#dispatch(frame);
+    try {
+      const frame = decode(text);
+      if (frame) this.#dispatch(frame);
+    } catch {
+      this.#end(gaveUp('bad_frame')); // not what the protocol says; another try may find a sane server
+    }
   }
 
   #dispatch(frame: ServerFrame): void {
@@ -130,12 +161,8 @@ export class Link {
       case 'ok':
       case 'error':
         return this.requests.received(frame);
-      case 'draining': {
-        const wait = this.#settings.random() * frame.reconnectIn;
-        return this.#draining.start(wait, () => this.#end(gaveUp('draining', 'at-once')));
-      }
-      case 'heartbeat':
-        return;
+      case 'draining':
+        return this.#events.draining(frame.reconnectIn);
       default:
         this.#events.pushed(frame);
     }

@@ -1,14 +1,26 @@
 import type { WebSocketConstructor } from './socket.js';
 import { type Clock, systemClock } from './timer.js';
 
+/** What a token function is told. */
+export type TokenContext = {
+  /**
+   * Why it is asked: for the first connection, ahead of the end of the token at hand, after that
+   * end, or because of `refresh()`.
+   */
+  readonly reason: 'connect' | 'expiring' | 'expired' | 'requested';
+  /** Aborted when the answer is of no use any more. */
+  readonly signal: AbortSignal;
+};
+
 /** How a client behaves. All times are milliseconds. */
 export type Options = {
   /**
    * The token, or a function that gets one. The function is asked before the first connection,
-   * before the token expires, and when the server says that it has expired. Throwing a
-   * `TidewireError` with `retry: false` closes the client; any other failure is tried again later.
+   * before the token expires, and when the server says that it has expired. Throwing an
+   * `UnauthorizedError`, or another `TidewireError` without `retry`, closes the client; any other
+   * failure is tried again later.
    */
-  readonly token: string | (() => string | Promise<string>);
+  readonly token: string | ((context: TokenContext) => string | Promise<string>);
   /**
    * Connect without waiting for `connect()`, as soon as the current code has run. Default `true`.
    */
@@ -25,6 +37,10 @@ export type Options = {
     /** A connection that lasted as long makes the next cut a first one again. Default 5000. */
     readonly stableAfter?: number;
   };
+  /** How long a cut may last before `lost` tells of it. Default 3000. */
+  readonly lostAfter?: number;
+  /** Aborting it closes the client. */
+  readonly signal?: AbortSignal;
   /** What may wait for a connection or for a reply. */
   readonly outbox?: {
     /** Default 256. */
@@ -49,45 +65,38 @@ export type Options = {
   readonly clock?: Clock;
 };
 
+type Complete<T> = { readonly [Name in keyof T]-?: NonNullable<T[Name]> };
+
 /** The options with every default filled in. */
-export type Settings = {
+export type Settings = Complete<Omit<Options, 'backoff' | 'outbox' | 'signal'>> & {
   readonly url: string;
-  readonly token: Options['token'];
-  readonly autoConnect: boolean;
-  readonly requestTimeout: number;
-  readonly connectTimeout: number;
-  readonly backoff: { readonly min: number; readonly max: number; readonly stableAfter: number };
-  readonly outbox: { readonly messages: number; readonly bytes: number; readonly age: number };
-  readonly heartbeatGrace: number;
-  readonly WebSocket: WebSocketConstructor;
-  readonly random: () => number;
-  readonly clock: Clock;
+  readonly backoff: Complete<NonNullable<Options['backoff']>>;
+  readonly outbox: Complete<NonNullable<Options['outbox']>>;
 };
+
+const DEFAULTS = {
+  autoConnect: true,
+  requestTimeout: 10_000,
+  connectTimeout: 10_000,
+  heartbeatGrace: 5_000,
+  lostAfter: 3_000,
+  random: Math.random,
+  clock: systemClock,
+};
+const BACKOFF = { min: 500, max: 20_000, stableAfter: 5_000 };
+const OUTBOX = { messages: 256, bytes: 1_048_576, age: 60_000 };
 
 /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
 export function settings(url: string | URL, options: Options): Settings {
   const WebSocket = options.WebSocket ?? globalThis.WebSocket;
-  if (!WebSocket) throw new TypeError('There is no global WebSocket; pass options.WebSocket.');
+  if (!WebSocket) throw new TypeError('No global WebSocket: pass options.WebSocket.');
   return {
+    ...DEFAULTS,
+    ...options,
+    backoff: { ...BACKOFF, ...options.backoff },
+    outbox: { ...OUTBOX, ...options.outbox },
     url: webSocketUrl(url),
-    token: options.token,
-    autoConnect: options.autoConnect ?? true,
-    requestTimeout: options.requestTimeout ?? 10_000,
-    connectTimeout: options.connectTimeout ?? 10_000,
-    backoff: {
-      min: options.backoff?.min ?? 500,
-      max: options.backoff?.max ?? 20_000,
-      stableAfter: options.backoff?.stableAfter ?? 5_000,
-    },
-    outbox: {
-      messages: options.outbox?.messages ?? 256,
-      bytes: options.outbox?.bytes ?? 1_048_576,
-      age: options.outbox?.age ?? 60_000,
-    },
-    heartbeatGrace: options.heartbeatGrace ?? 5_000,
     WebSocket,
-    random: options.random ?? Math.random,
-    clock: options.clock ?? systemClock,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ClientCode, clientError, TidewireError } from './error.js';
+import { type ClientCode, clientError, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
 import type { Requests } from './requests.js';
@@ -23,7 +23,7 @@ type Entry = {
   readonly timer: Timer;
   /** Set while it waits for its reply. */
   forget: (() => void) | undefined;
-  readonly settle: (result: Fields | TidewireError) => void;
+  readonly settle: (result: Fields | TidewireError | undefined) => void;
 };
 
 /**
@@ -45,16 +45,19 @@ export class Outbox {
   }
 
   /**
-   * Resolves with the reply. Rejects with a TidewireError, or with the reason of the aborted
-   * signal.
+   * Resolves with the reply, or with undefined when a volatile request was dropped. Rejects with a
+   * TidewireError, or with the reason of the aborted signal.
    */
-  add(request: string, terms: Terms): Promise<Fields> {
+  add(request: string, terms: Terms): Promise<Fields | undefined> {
     return new Promise((resolve, reject) => {
-      const { signal } = terms;
+      const { signal, volatile } = terms;
       signal?.throwIfAborted();
+      if (this.#closed) throw this.#closed;
+      if (volatile && (this.#requests()?.congested() ?? true)) return resolve(undefined);
       const bytes = new TextEncoder().encode(request).length;
-      const refusal = this.#refusal(bytes, terms);
-      if (refusal) throw refusal;
+      const refusal = this.#refusal(bytes);
+      if (refusal && !volatile) throw refusal;
+      if (refusal) return resolve(undefined);
       const entry: Entry = {
         request,
         bytes,
@@ -65,8 +68,9 @@ export class Outbox {
         settle: (result) => {
           this.#remove(entry);
           signal?.removeEventListener('abort', abort);
-          if (result instanceof TidewireError) reject(result);
-          else resolve(result);
+          if (!(result instanceof TidewireError)) resolve(result);
+          else if (volatile && result.retry) resolve(undefined);
+          else reject(result);
         },
       };
       const abort = (): void => {
@@ -98,15 +102,10 @@ export class Outbox {
     for (const entry of [...this.#entries]) entry.settle(error);
   }
 
-  #refusal(bytes: number, { volatile }: Terms): TidewireError | undefined {
+  #refusal(bytes: number): TidewireError | undefined {
     const { outbox } = this.#settings;
-    if (this.#closed) return this.#closed;
-    if (volatile && !this.#requests()) {
-      return clientError('disconnected', 'There is no connection.', { retry: true });
-    }
     if (this.#entries.size >= outbox.messages) {
-      const message = `${outbox.messages} requests wait already.`;
-      return clientError('outbox_full', message, { retry: true });
+      return passing('outbox_full', `${outbox.messages} requests wait already.`);
     }
     if (this.#bytes + bytes > outbox.bytes) {
       const message = `${this.#bytes} bytes wait already; ${bytes} more are over ${outbox.bytes}.`;
@@ -120,8 +119,9 @@ export class Outbox {
     entry.forget = requests.send(entry.request, (result) => {
       entry.forget = undefined;
       const lost = result instanceof TidewireError && result.code === 'connection_lost';
-      if (lost && !entry.terms.volatile) this.#wait(entry);
-      else entry.settle(result);
+      if (!lost || entry.terms.volatile) return entry.settle(result);
+      this.#wait(entry);
+      this.flush(); // when the lost connection was one that had handed over to another
     });
   }
 
@@ -135,7 +135,7 @@ export class Outbox {
 
   #expire(entry: Entry): void {
     const { expired, age } = entry.terms;
-    entry.settle(clientError(expired, `No connection came within ${age} ms.`, { retry: true }));
+    entry.settle(passing(expired, `No connection came within ${age} ms.`));
   }
 
   #remove(entry: Entry): void {

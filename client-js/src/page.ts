@@ -2,6 +2,8 @@
 export type PageEvents = {
   /** It is in front again, or back on line: time may have passed, and a try may succeed now. */
   woke(): void;
+  /** The network is gone, says the browser, which is not always right about it. */
+  offline(): void;
   /** It is being left. An open socket would keep it out of the back-forward cache. */
   left(): void;
   /** It is shown again, perhaps out of the back-forward cache. */
@@ -18,6 +20,7 @@ export function watchPage(events: PageEvents): () => void {
   const options = { signal: until.signal };
 
   target.addEventListener?.('online', () => events.woke(), options);
+  target.addEventListener?.('offline', () => events.offline(), options);
   target.addEventListener?.('pagehide', () => events.left(), options);
   target.addEventListener?.('pageshow', () => events.returned(), options);
   // the page was frozen; Chrome does not always tell of its visibility then

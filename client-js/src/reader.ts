@@ -1,10 +1,19 @@
+import { positionOf } from './codec.js';
 import type { Emitter } from './emitter.js';
-import type { ChannelPush, Subscribed } from './frames.js';
+import type { ChannelPush, Subscribed, WireMessage } from './frames.js';
 import { Roster } from './roster.js';
-import type { ChannelEvents, Message, Position } from './types.js';
+import type { ChannelEvents, Gap, Position } from './types.js';
 
 /** The pushes that go to the listeners; `unsubscribed` is for the subscription. */
 type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
+
+/** What a reader tells its subscription. */
+export type ReaderEvents = {
+  /** A message is missing; reading has stopped. */
+  holed(): void;
+  /** Messages are lost. Whether to stop reading, because the state has to be loaded anew. */
+  gapped(gap: Gap): boolean;
+};
 
 /**
  * Hands a channel's messages to its listeners, by the rule of positions (docs/protocol.md section
@@ -15,16 +24,17 @@ type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
  */
 export class Reader {
   readonly roster: Roster = new Roster();
+  readonly #channel: string;
   readonly #events: Emitter<ChannelEvents>;
-  readonly #holed: () => void;
+  readonly #owner: ReaderEvents;
   #position: Position | undefined;
   #reading = false;
   #missed = false;
 
-  /** `holed` is called when a message is missing; then reading has stopped. */
-  constructor(events: Emitter<ChannelEvents>, holed: () => void) {
+  constructor(channel: string, events: Emitter<ChannelEvents>, owner: ReaderEvents) {
+    this.#channel = channel;
     this.#events = events;
-    this.#holed = holed;
+    this.#owner = owner;
   }
 
   get reading(): boolean {
@@ -43,21 +53,27 @@ export class Reader {
 
   /**
    * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
-   * before it.
+   * before it. The listeners may have got further meanwhile, over the connection that this one
+   * takes over from.
    */
   begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void {
-    const { messages, members, position, recovered } = reply;
-    const kept = since && recovered === true && position?.epoch === since.epoch;
+    const { messages = [], members, recovered } = reply;
+    const position = positionOf(reply);
+    const start = startOf(position, messages);
+    const at = this.#position ?? since;
+    const advanced = at !== since && at?.epoch === position?.epoch;
+    const kept = at && (recovered ? position?.epoch === at.epoch : advanced && reaches(at, start));
     this.#reading = true;
     this.#missed = false;
-    this.#position = kept ? since : startOf(reply);
-    if (since && !kept) this.#events.emit('gap', { from: since, to: this.#position });
+    this.#position = kept ? at : start;
+    if (at && !kept) this.#gap(at, start);
     if (members) {
       this.roster.replace(members);
-      this.#events.emit('members', this.roster.members);
+      this.#events.emit('presence', this.roster.members);
     }
-    for (const message of messages) this.#accept(message);
-    const behind = this.#position && this.#position.offset !== position?.offset;
+    for (const message of messages) this.#accept(message, true);
+    if (!this.#reading) return;
+    const behind = (this.#position?.offset ?? 0) < (position?.offset ?? 0);
     if (behind && !this.#missed) this.#hole();
     if (!this.#reading) return; // a hole, or a listener that has disconnected
     this.#events.emit('subscribed', { recovered, replayed: messages.length, resumed });
@@ -65,22 +81,29 @@ export class Reader {
 
   pushed(push: ReadPush): void {
     if (!this.#reading) return;
-    switch (push.type) {
-      case 'message':
-        return this.#accept(push.message);
-      case 'gap':
-        return this.#skipTo(push.position);
-      case 'joined':
-        for (const member of this.roster.add(push.members)) this.#events.emit('joined', member);
-        return this.#events.emit('members', this.roster.members);
-      case 'left':
-        for (const member of this.roster.remove(push.members)) this.#events.emit('left', member);
-        return this.#events.emit('members', this.roster.members);
+    const { type } = push;
+    if (type === 'message') {
+      const { type: _, channel, ...message } = push;
+      return this.#accept(message, false);
     }
+    if (type === 'gap') {
+      const from = this.#position;
+      this.#position = positionOf(push);
+      this.#missed = false;
+      return this.#gap(from, this.#position);
+    }
+    const changed = this.roster[type === 'left' ? 'remove' : 'add'](push.members);
+    for (const member of changed) this.#events.emit(type, member);
+    this.#events.emit('presence', this.roster.members);
   }
 
   stop(): void {
     this.#reading = false;
+  }
+
+  /** The state of the listeners was loaded anew, at this position. */
+  moveTo(position: Position): void {
+    this.#position = position;
   }
 
   /** Forgets everything: the next {@link begin} is a first one. */
@@ -91,7 +114,7 @@ export class Reader {
     this.roster.replace([]);
   }
 
-  #accept(message: Message): void {
+  #accept(message: WireMessage, replayed: boolean): void {
     if (!this.#reading) return;
     const position = this.#position;
     const { offset } = message;
@@ -101,27 +124,32 @@ export class Reader {
       this.#missed = true;
       return;
     }
-    if (ahead > 1) return this.#hole();
-    this.#events.emit('message', message);
+    if (ahead !== 1) return this.#hole();
+    this.#events.emit('message', { ...message, channel: this.#channel, replayed });
     if (position && offset !== undefined) this.#position = { epoch: position.epoch, offset };
   }
 
-  #skipTo(to: Position | undefined): void {
-    const from = this.#position;
-    this.#position = to;
-    this.#missed = false;
+  #gap(from: Position | undefined, to: Position | undefined): void {
     this.#events.emit('gap', { from, to });
+    if (this.#reading) this.#reading = !this.#owner.gapped({ from, to });
   }
 
   #hole(): void {
     if (!this.#reading) return;
     this.#reading = false;
-    this.#holed();
+    this.#owner.holed();
   }
 }
 
 /** The position before the first message of a reply that continues nothing. */
-function startOf({ position, messages }: Subscribed): Position | undefined {
-  const first = messages[0]?.offset;
-  return position && first !== undefined ? { epoch: position.epoch, offset: first - 1 } : position;
+function startOf(
+  position: Position | undefined,
+  [first]: readonly WireMessage[],
+): Position | undefined {
+  const { offset } = first ?? {};
+  return position && offset !== undefined ? { ...position, offset: offset - 1 } : position;
+}
+
+function reaches(position: Position, start: Position | undefined): boolean {
+  return start !== undefined && position.offset >= start.offset;
 }

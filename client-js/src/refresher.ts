@@ -1,6 +1,6 @@
-import { encode, readRefreshed } from './codec.js';
+import { encode } from './codec.js';
 import { TidewireError } from './error.js';
-import type { Fields } from './frames.js';
+import type { TokenContext } from './options.js';
 import type { Requests } from './requests.js';
 import { type Clock, Timer } from './timer.js';
 import type { Tokens } from './tokens.js';
@@ -14,9 +14,10 @@ export class Refresher {
   readonly #requests: Requests;
   readonly #refused: (error: TidewireError) => void;
   readonly #timer: Timer;
+  #until = new AbortController();
   #expires = 0;
-  #running = false;
 
+  /** `refused` is called when the server refuses the new token, or when there is to be none. */
   constructor(
     clock: Clock,
     tokens: Tokens,
@@ -32,40 +33,45 @@ export class Refresher {
   /** `expires` is in seconds since 1970. Does nothing when no other token can be had. */
   start(expires: number): void {
     this.#expires = expires;
-    this.#running = this.#tokens.renewable;
     this.#schedule();
   }
 
   stop(): void {
-    this.#running = false;
+    this.#until.abort();
     this.#timer.stop();
+  }
+
+  /** Resolves when the server has accepted another token. */
+  async refresh(reason: TokenContext['reason']): Promise<void> {
+    const { signal } = this.#until;
+    try {
+      const token = await this.#tokens.fresh({ reason, signal });
+      if (!signal.aborted) this.#expires = await this.#send(token);
+    } catch (error) {
+      if (!signal.aborted && isFinal(error)) this.#refused(error);
+      throw error;
+    } finally {
+      this.#schedule(); // after a failure the token at hand still holds, and there is time to try again
+    }
   }
 
   #schedule(): void {
     const delay = this.#tokens.accepted(this.#expires);
-    if (this.#running) this.#timer.start(delay, () => void this.#refresh());
+    if (!this.#tokens.renewable || this.#until.signal.aborted) return;
+    this.#timer.start(delay, () => void this.refresh('expiring').catch(() => {}));
   }
 
-  async #refresh(): Promise<void> {
-    let token: string;
-    try {
-      token = await this.#tokens.fresh();
-    } catch {
-      this.#schedule(); // the token at hand still holds, and there is time to ask again
-      return;
-    }
-    if (!this.#running) return;
-    this.#requests.send(encode({ refresh: { token } }), (result) => this.#answered(result));
+  #send(token: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#requests.send(encode({ refresh: { token } }), (result) => {
+        if (result instanceof TidewireError) reject(result);
+        else resolve(result.expires ?? 0);
+      });
+    });
   }
+}
 
-  #answered(result: Fields | TidewireError): void {
-    if (!this.#running) return;
-    if (result instanceof TidewireError && result.code === 'token_invalid') {
-      this.#refused(result);
-      return;
-    }
-    const expires = result instanceof TidewireError ? undefined : readRefreshed(result);
-    this.#expires = expires ?? this.#expires;
-    this.#schedule();
-  }
+/** Asking again will not help: the source or the server said so. */
+export function isFinal(error: unknown): error is TidewireError {
+  return error instanceof TidewireError && !error.retry;
 }

@@ -1,30 +1,34 @@
 import type { Member } from './types.js';
 
-/** Who is in a channel. Each change makes a new map, so that a map once read stays what it was. */
+/** Who is in a channel. A map once read stays what it was: the next change shows in a new one. */
 export class Roster {
-  #members: ReadonlyMap<string, Member> = new Map();
+  readonly #members = new Map<string, Member>();
+  #snapshot: ReadonlyMap<string, Member> | undefined;
 
   /** By session. */
   get members(): ReadonlyMap<string, Member> {
-    return this.#members;
+    this.#snapshot ??= new Map(this.#members);
+    return this.#snapshot;
   }
 
   replace(members: readonly Member[]): void {
-    this.#members = new Map(members.map((member) => [member.session, member]));
+    this.#members.clear();
+    this.add(members);
   }
 
   /** Returns those who are new; one who is known is replaced. */
   add(members: readonly Member[]): Member[] {
-    const before = this.#members;
-    this.replace([...before.values(), ...members]);
-    return members.filter(({ session }) => !before.has(session));
+    this.#snapshot = undefined;
+    return members.filter((member) => {
+      const known = this.#members.has(member.session);
+      this.#members.set(member.session, member);
+      return !known;
+    });
   }
 
   /** Returns those who were known. */
   remove(members: readonly Member[]): Member[] {
-    const rest = new Map(this.#members);
-    const gone = members.filter(({ session }) => rest.delete(session));
-    this.#members = rest;
-    return gone;
+    this.#snapshot = undefined;
+    return members.filter(({ session }) => this.#members.delete(session));
   }
 }

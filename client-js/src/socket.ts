@@ -4,6 +4,7 @@ export type WebSocketLike = {
   onmessage: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
+  readonly bufferedAmount?: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
 };
@@ -45,6 +46,11 @@ export class Socket {
       events.closed(event.code || ABNORMAL, event.reason || 'connection_lost');
     };
     ws.onerror = ignore; // a close event follows and says the same
+  }
+
+  /** Bytes that wait to be sent. */
+  get backlog(): number {
+    return this.#ws.bufferedAmount ?? 0;
   }
 
   send(text: string): void {

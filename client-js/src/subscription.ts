@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.js';
-import { badReply, encode, readSubscribed } from './codec.js';
+import { badReply, encode, errorIn } from './codec.js';
 import { type Emitter, report } from './emitter.js';
 import { TidewireError } from './error.js';
 import type { ChannelPush, Fields, SubscribeBody, Subscribed } from './frames.js';
@@ -7,7 +7,7 @@ import type { Settings } from './options.js';
 import { Reader } from './reader.js';
 import type { Requests } from './requests.js';
 import { Timer } from './timer.js';
-import type { ChannelEvents, ChannelOptions, ChannelState, Position } from './types.js';
+import type { ChannelEvents, ChannelOptions, ChannelState, Gap } from './types.js';
 
 /**
  * How long a subscription outlives its last listener, so that a view which is made anew finds it
@@ -17,11 +17,11 @@ const GRACE = 1_000;
 /**
  * Codes of an `unsubscribed` push after which another try may succeed (docs/protocol.md section 3).
  */
-const PASSING = new Set(['token_expired', 'rate_limited', 'unavailable', 'internal']);
+const PASSING = ['token_expired', 'rate_limited', 'unavailable', 'internal'];
 /**
  * After these the server may hold the subscription: it is given back before it is asked for again.
  */
-const IN_DOUBT = new Set(['timeout', 'bad_reply', 'already_subscribed']);
+const IN_DOUBT = ['timeout', 'bad_reply', 'already_subscribed'];
 
 /**
  * One channel's subscription through all connections: wanted here, and held by the server, or not.
@@ -29,48 +29,58 @@ const IN_DOUBT = new Set(['timeout', 'bad_reply', 'already_subscribed']);
  * At most one subscribe or unsubscribe is under way; when it is answered, {@link #reconcile}
  * compares what is wanted with what is held and takes the next step. What the server sends
  * meanwhile is the {@link Reader}'s.
+ *
+ * What is held belongs to one connection. While a second one is made that shall take over, its
+ * `connect` carries an offer beside all that; {@link connected} then starts from the offer.
  */
 export class Subscription {
   readonly reader: Reader;
   readonly #channel: string;
-  readonly #options: ChannelOptions;
   readonly #events: Emitter<ChannelEvents>;
   readonly #requests: () => Requests | undefined;
   readonly #backoff: Backoff;
   readonly #pause: Timer;
   readonly #grace: Timer;
+  readonly #reloadAgain: Timer;
+  #options: ChannelOptions = {};
+  #told: ChannelState = 'idle';
   /** The client is closed. */
   #over = false;
   #wanted = false;
   #failed = false;
   #held = false;
-  #asking = false;
-  /** Asked for in the `connect` that is under way. */
-  #resuming = false;
+  /** Forgets the subscribe or unsubscribe that is under way. */
+  #forget: (() => void) | undefined;
+  /** What the `connect` that is under way asks for. */
+  #offer: SubscribeBody | undefined;
+  /** An offer that does not say any more what is wanted. */
+  #stale: SubscribeBody | undefined;
   /** Held, or about to be, but of no use: it has to be made anew. */
   #broken = false;
   /** It was held before, and was wanted ever since. */
   #continues = false;
-  /** What the subscribe under way asked to continue after. */
-  #since: Position | undefined;
   /** Where the last hole was found. */
-  #hole: Position | undefined;
+  #hole: unknown;
+  /** The state is loaded anew; until then nothing is read. */
+  #reloading: AbortController | undefined;
 
   constructor(
     channel: string,
-    options: ChannelOptions,
     events: Emitter<ChannelEvents>,
     requests: () => Requests | undefined,
     { backoff, clock, random }: Settings,
   ) {
-    this.reader = new Reader(events, () => this.#heal());
+    this.reader = new Reader(channel, events, {
+      holed: () => this.#heal(),
+      gapped: (gap) => this.#gapped(gap),
+    });
     this.#channel = channel;
-    this.#options = options;
     this.#events = events;
     this.#requests = requests;
-    this.#backoff = new Backoff({ min: backoff.min, max: backoff.max, random });
+    this.#backoff = new Backoff({ ...backoff, random });
     this.#pause = new Timer(clock);
     this.#grace = new Timer(clock);
+    this.#reloadAgain = new Timer(clock);
   }
 
   get state(): ChannelState {
@@ -79,17 +89,22 @@ export class Subscription {
     return this.reader.reading ? 'subscribed' : 'subscribing';
   }
 
+  /** More options, from another part of the application. */
+  adjust(options: ChannelOptions): void {
+    const more = options.presence && !this.#options.presence;
+    this.#options = { ...this.#options, ...options };
+    if (more) this.#renew();
+  }
+
   /** Somebody listens. */
   want(): void {
     if (this.#over) return;
     this.#grace.stop();
     this.#wanted = true;
     this.#failed = false;
-    if (this.reader.reading && this.reader.missed && this.reader.position) {
-      this.reader.stop();
-      this.#broken = true;
-    }
-    this.#reconcile();
+    const { reading, missed, position } = this.reader;
+    if (reading && missed && position) this.#renew();
+    else this.#reconcile();
   }
 
   /** Nobody listens any more. */
@@ -99,43 +114,34 @@ export class Subscription {
 
   /** What the next `connect` shall ask for; undefined when nothing is wanted. */
   resume(): SubscribeBody | undefined {
-    if (!this.#wanted || this.#failed) return undefined;
-    this.#resuming = true;
-    return this.#ask();
+    const wanted = this.#wanted && !this.#failed && !this.#reloading;
+    this.#offer = wanted ? this.#body() : undefined;
+    return this.#offer;
   }
 
-  /** The `connect` was answered, and every subscription in it. */
-  connected(): void {
-    if (this.#resuming) this.answered(badReply());
+  /** A `connect` was answered, and from now on everything goes over its connection. */
+  connected(result: Fields | TidewireError = badReply()): void {
+    const offer = this.#offer;
+    this.#drop();
+    this.#offer = undefined;
+    this.#broken = offer !== undefined && offer === this.#stale;
+    if (offer) this.#answered(result, offer);
     else this.#reconcile();
   }
 
   /** The connection is gone. */
   cut(): void {
-    this.reader.stop();
-    this.#pause.stop();
-    this.#held = false;
-    this.#asking = false;
-    this.#resuming = false;
-    this.#broken = false;
+    this.#drop();
+    this.#tell();
   }
 
   /** There will be no connection any more. */
   close(): void {
-    this.cut();
-    this.#grace.stop();
     this.#over = true;
     this.#wanted = false;
-  }
-
-  /** The answer to a subscribe, by itself or in `connect`. */
-  answered(result: Subscribed | TidewireError): void {
-    if (!this.#asking) return;
-    this.#asking = false;
-    this.#resuming = false;
-    if (result instanceof TidewireError) this.#refused(result);
-    else this.#accepted(result);
-    this.#reconcile();
+    this.#grace.stop();
+    this.#stopReload();
+    this.cut();
   }
 
   pushed(push: ChannelPush): void {
@@ -143,45 +149,69 @@ export class Subscription {
     else this.reader.pushed(push);
   }
 
+  /** Nothing is wanted, held or under way. */
+  get idle(): boolean {
+    return !this.#wanted && !this.#held && !this.#forget;
+  }
+
+  #drop(): void {
+    this.#forget?.();
+    this.#forget = undefined;
+    this.reader.stop();
+    this.#pause.stop();
+    this.#held = false;
+    this.#broken = false;
+  }
+
   #reconcile(): void {
+    this.#tell();
     const requests = this.#requests();
-    if (!requests || this.#asking || this.#pause.running) return;
+    if (!requests || this.#forget || this.#pause.running) return;
     if (this.#held && (!this.#wanted || this.#broken)) {
-      this.#asking = true;
       const unsubscribe = encode({ unsubscribe: { channel: this.#channel } });
-      requests.send(unsubscribe, (result) => this.#left(result));
-    } else if (!this.#held && this.#wanted && !this.#failed) {
-      const subscribe = encode({ subscribe: this.#ask() });
-      requests.send(subscribe, (result) => this.answered(subscribed(result)));
+      this.#forget = requests.send(unsubscribe, (result) => this.#left(result));
+    } else if (!this.#held && this.#wanted && !this.#failed && !this.#reloading) {
+      const body = this.#body();
+      this.#forget = requests.send(encode({ subscribe: body }), (result) =>
+        this.#answered(result, body),
+      );
     }
   }
 
-  #ask(): SubscribeBody {
+  #body(): SubscribeBody {
     const { rewind, presence, since } = this.#options;
-    this.#pause.stop();
-    this.#asking = true;
-    this.#since = this.reader.position ?? (this.#continues ? undefined : since);
     return {
       channel: this.#channel,
-      ...(this.#since && { since: this.#since }),
-      ...(rewind !== undefined && { rewind }),
-      ...(presence && { presence }),
+      since: this.reader.position ?? (this.#continues ? undefined : since),
+      rewind,
+      presence: presence || undefined,
     };
   }
 
-  #accepted(reply: Subscribed): void {
+  /** The answer to a subscribe, by itself or in `connect`. */
+  #answered(result: Fields | TidewireError, asked: SubscribeBody): void {
+    const error = errorIn(result, this.#channel);
+    this.#forget = undefined;
+    this.#pause.stop();
+    if (error) this.#refused(error);
+    else this.#accepted(result as Subscribed, asked);
+    this.#reconcile();
+  }
+
+  #accepted(reply: Subscribed, { since }: SubscribeBody): void {
     this.#held = true;
     this.#backoff.reset();
-    if (!this.#wanted || this.#broken) return;
+    if (!this.#wanted || this.#broken || this.#reloading) return;
     const resumed = this.#continues;
     this.#continues = true;
-    this.reader.begin(reply, this.#since, resumed);
+    this.#failed = false;
+    this.reader.begin(reply, since, resumed);
   }
 
   /** The unsubscribe was answered. An error says as well that the server holds nothing. */
   #left(result: Fields | TidewireError): void {
     if (isLost(result)) return;
-    this.#asking = false;
+    this.#forget = undefined;
     this.#held = false;
     this.#broken = false;
     this.#reconcile();
@@ -190,36 +220,72 @@ export class Subscription {
   #letGo(): void {
     this.reader.reset();
     this.#pause.stop();
+    this.#stopReload();
     this.#wanted = false;
     this.#continues = false;
-    this.#broken ||= this.#asking; // the answer under way would continue what ends here
+    this.#broken ||= this.#forget !== undefined; // the answer under way would continue what ends here
+    this.#stale = this.#offer;
     this.#reconcile();
   }
 
-  /**
-   * A message is missing: subscribes again after the last one. Waits when that did not help the
-   * last time.
-   */
+  /** Gives back what is held, and asks for it again after the last message. */
+  #renew(): void {
+    this.reader.stop();
+    this.#broken = this.#held || this.#forget !== undefined;
+    this.#stale = this.#offer;
+    this.#reconcile();
+  }
+
+  /** A message is missing: waits when asking again did not help the last time. */
   #heal(): void {
     const { position } = this.reader;
-    this.#broken = true;
     if (this.#hole === position) this.#retry();
     this.#hole = position;
-    this.#reconcile();
+    this.#renew();
+  }
+
+  #gapped(gap: Gap): boolean {
+    const { reload } = this.#options;
+    if (reload) void this.#reload(gap, reload);
+    return reload !== undefined;
+  }
+
+  async #reload(gap: Gap, reload: NonNullable<ChannelOptions['reload']>): Promise<void> {
+    const until = new AbortController();
+    const { signal } = until;
+    this.#stopReload();
+    this.#reloading = until;
+    try {
+      const position = await reload({ ...gap, signal });
+      if (signal.aborted) return;
+      if (position) this.reader.moveTo(position);
+      this.#reloading = undefined;
+      this.#renew();
+    } catch (error) {
+      if (signal.aborted) return;
+      report(error);
+      this.#reloadAgain.start(this.#backoff.next(), () => void this.#reload(gap, reload));
+    }
+  }
+
+  #stopReload(): void {
+    this.#reloadAgain.stop();
+    this.#reloading?.abort();
+    this.#reloading = undefined;
   }
 
   #refused(error: TidewireError): void {
     if (isLost(error)) return;
-    this.#held = IN_DOUBT.has(error.code);
+    this.#held = IN_DOUBT.includes(error.code);
     this.#broken = this.#held;
     this.#fail(error, error.retry || this.#held);
   }
 
   #ended(code: string): void {
-    if (!this.#held || this.#asking) return;
+    if (!this.#held || this.#forget) return;
     this.reader.stop();
     this.#held = false;
-    const retry = PASSING.has(code);
+    const retry = PASSING.includes(code);
     const message = `The server ended the subscription to ${this.#channel}: ${code}.`;
     this.#fail(new TidewireError(code, message, { retry }), retry);
   }
@@ -228,6 +294,7 @@ export class Subscription {
     if (!this.#wanted) return;
     this.#failed = !again;
     if (again) this.#retry();
+    this.#tell();
     if (this.#events.has('error')) this.#events.emit('error', error);
     else if (!again) report(error); // nobody would ever learn why nothing comes
   }
@@ -235,10 +302,13 @@ export class Subscription {
   #retry(): void {
     this.#pause.start(this.#backoff.next(), () => this.#reconcile());
   }
-}
 
-function subscribed(result: Fields | TidewireError): Subscribed | TidewireError {
-  return result instanceof TidewireError ? result : (readSubscribed(result) ?? badReply());
+  #tell(): void {
+    const { state } = this;
+    if (state === this.#told) return;
+    this.#told = state;
+    this.#events.emit('state', state);
+  }
 }
 
 /** The connection ended: `cut()` says what follows, and the next `connect` asks again. */

@@ -1,11 +1,19 @@
 import { Channel } from './channel.js';
 import { Connection } from './connection.js';
-import { Emitter } from './emitter.js';
+import { Emitter, removable } from './emitter.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
 import { type Options, type Settings, settings } from './options.js';
 import { Outbox } from './outbox.js';
 import { Subscription } from './subscription.js';
-import type { ChannelEvents, ChannelOptions, State } from './types.js';
+import type {
+  ChannelEvents,
+  ChannelMap,
+  ChannelOptions,
+  ClientEvents,
+  ListenOptions,
+  Off,
+  State,
+} from './types.js';
 
 type Entry = { readonly channel: Channel; readonly subscription: Subscription };
 
@@ -16,12 +24,15 @@ type Entry = { readonly channel: Channel; readonly subscription: Subscription };
  * const tidewire = new Tidewire('wss://example.com/ws', { token: () => fetchToken() });
  * tidewire.channel('chat:1').on('message', (message) => console.log(message.data));
  * ```
+ *
+ * `Channels` maps names or patterns of names to what their messages hold; see {@link ChannelMap}.
  */
-export class Tidewire {
+export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
   readonly #settings: Settings;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #entries = new Map<string, Entry>();
+  readonly #ended = new AbortController();
 
   /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
   constructor(url: string | URL, options: Options) {
@@ -34,19 +45,32 @@ export class Tidewire {
       closed: (error) => {
         this.#each((subscription) => subscription.close());
         this.#outbox.close(error);
+        this.#ended.abort(error);
       },
     });
     this.#outbox = new Outbox(this.#settings, () => this.#connection.requests);
     if (this.#settings.autoConnect) queueMicrotask(() => this.#connection.begin());
+    const { signal } = options;
+    signal?.addEventListener('abort', () => this.close(), { signal: this.#ended.signal });
+    if (signal?.aborted) this.close();
   }
 
   get state(): State {
     return this.#connection.state;
   }
 
+  /** There was no connection for `lostAfter`, and there is none yet. */
+  get lost(): boolean {
+    return this.#connection.lost;
+  }
+
   /** Returns the function that removes the listener. */
-  on(event: 'state', listener: (state: State, previous: State) => void): () => void {
-    return this.#connection.events.on(event, listener);
+  on<Name extends keyof ClientEvents>(
+    event: Name,
+    listener: (...args: ClientEvents[Name]) => void,
+    options?: ListenOptions,
+  ): Off {
+    return removable(this.#connection.events.on(event, listener), options);
   }
 
   /**
@@ -69,23 +93,54 @@ export class Tidewire {
     this.#connection.close();
   }
 
-  /** Resolves when there is a connection. Rejects with `closed` when there will be none. */
-  ready(): Promise<void> {
-    return this.#connection.ready();
+  [Symbol.dispose](): void {
+    this.close();
   }
 
-  /** The channel of this name, always the same object; the options count when it is made. */
-  channel(name: string, options: ChannelOptions = {}): Channel {
-    const known = this.#entries.get(name);
-    if (known) return known.channel;
+  /**
+   * Resolves when there is a connection. Rejects with `closed` when there will be none, or with the
+   * reason of the aborted signal.
+   */
+  ready(options: ListenOptions = {}): Promise<void> {
+    return this.#connection.ready(options.signal);
+  }
+
+  /**
+   * Asks for another token now, for example because the user may do more from now on. Resolves when
+   * the server has accepted it.
+   */
+  refresh(): Promise<void> {
+    return this.#connection.refresh();
+  }
+
+  /**
+   * The channel of this name, the same object for everybody until all have closed it. Options that
+   * come later add to the first ones.
+   */
+  channel<Name extends keyof Channels & string>(
+    name: Name,
+    options: ChannelOptions = {},
+  ): Channel<Channels[Name]> {
+    const entry = this.#entries.get(name) ?? this.#make(name);
+    entry.subscription.adjust(options);
+    return entry.channel.use() as Channel<Channels[Name]>;
+  }
+
+  #make(name: string): Entry {
+    for (const [other, { channel, subscription }] of this.#entries) {
+      if (channel.closed && subscription.idle) this.#entries.delete(other);
+    }
+    const settings = this.#settings;
+    const outbox = this.#outbox;
     const events = new Emitter<ChannelEvents>();
     const requests = () => this.#connection.requests;
-    const subscription = new Subscription(name, options, events, requests, this.#settings);
+    const subscription = new Subscription(name, events, requests, settings);
     if (this.state.name === 'closed') subscription.close();
-    const outbox = this.#outbox;
-    const channel = new Channel({ name, events, subscription, outbox, settings: this.#settings });
-    this.#entries.set(name, { channel, subscription });
-    return channel;
+    const ended = this.#ended.signal;
+    const channel = new Channel({ name, events, subscription, outbox, settings, ended });
+    const entry = { channel, subscription };
+    this.#entries.set(name, entry);
+    return entry;
   }
 
   #resume(): SubscribeBody[] {
@@ -94,12 +149,13 @@ export class Tidewire {
   }
 
   /** The publishes first: catching up with what was missed may take its time. */
-  #connected({ subscribed }: Connected): void {
+  #connected({ subscribed = [] }: Connected): void {
     this.#outbox.flush();
-    for (const { channel, result } of subscribed) {
-      this.#entries.get(channel)?.subscription.answered(result);
+    const results = new Map(subscribed.map((result) => [result.channel, result]));
+    for (const [name, { subscription }] of this.#entries) {
+      if (!this.#connection.requests) return; // a listener has disconnected
+      subscription.connected(results.get(name));
     }
-    this.#each((subscription) => subscription.connected());
   }
 
   #pushed(push: ChannelPush): void {

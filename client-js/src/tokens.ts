@@ -1,4 +1,4 @@
-import type { Options } from './options.js';
+import type { Options, TokenContext } from './options.js';
 import type { Clock } from './timer.js';
 
 /**
@@ -22,6 +22,7 @@ export class Tokens {
   readonly #random: () => number;
   #token: string | undefined;
   #renewAt = 0;
+  #reason: TokenContext['reason'] = 'connect';
   /**
    * How often it was asked for or forgotten: an answer that was overtaken by either is not kept.
    */
@@ -42,17 +43,18 @@ export class Tokens {
    * The one at hand, or a new one when that is missing or about to expire. Rejects when the source
    * fails.
    */
-  async current(): Promise<string> {
+  async current(signal: AbortSignal): Promise<string> {
     if (this.#token !== undefined && this.#clock.now() < this.#renewAt) return this.#token;
-    return this.fresh();
+    return this.fresh({ reason: this.#reason, signal });
   }
 
-  async fresh(): Promise<string> {
+  async fresh(context: TokenContext): Promise<string> {
     const turn = ++this.#turn;
-    const token = typeof this.#source === 'string' ? this.#source : await this.#source();
+    const token = typeof this.#source === 'string' ? this.#source : await this.#source(context);
     if (typeof token !== 'string') throw new TypeError(`The token is a ${typeof token}.`);
     if (turn === this.#turn) {
       this.#token = token;
+      this.#reason = 'connect';
       this.#renewAt = Number.POSITIVE_INFINITY; // nobody has told yet when it expires
     }
     return token;
@@ -70,8 +72,10 @@ export class Tokens {
     return renewIn;
   }
 
-  forget(): void {
+  /** The next one has to be a new one. */
+  forget(reason: TokenContext['reason']): void {
     this.#turn++;
     this.#token = undefined;
+    this.#reason = reason;
   }
 }

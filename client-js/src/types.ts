@@ -1,14 +1,15 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { TidewireError } from './error.js';
 
 /** A place in a channel's history. Offsets of different epochs cannot be compared. */
 export type Position = { readonly epoch: string; readonly offset: number };
 
 /** A message of a channel, as listeners get it. */
-export type Message = {
+export type Message<Data = unknown> = {
   readonly channel: string;
   /** Its number in the channel's history; missing in a channel without history. */
   readonly offset?: number;
-  readonly data: unknown;
+  readonly data: Data;
   /** Who published it; missing when a back end did. */
   readonly user?: string;
   /** Milliseconds since 1970 by the server's clock. */
@@ -30,6 +31,7 @@ export type State =
   /** Never connected, or `disconnect()` was called, or the page lies in the back-forward cache. */
   | { readonly name: 'idle' }
   | { readonly name: 'connecting'; readonly attempt: number }
+  /** Comes again, with another session, when a leaving node was left for another one. */
   | {
       readonly name: 'connected';
       readonly session: string;
@@ -47,27 +49,44 @@ export type State =
   /** Final: `close()` was called, or the server said not to come back. */
   | { readonly name: 'closed'; readonly code: number; readonly reason: string };
 
+/** The events of a client, with the arguments of their listeners. */
+export type ClientEvents = {
+  state: [state: State, previous: State];
+  /** There was no connection for `lostAfter`: time to tell the reader. Shorter blips are not told. */
+  lost: [state: State];
+  /** There is one again after a `lost`. */
+  restored: [];
+};
+
 /**
  * What a channel is doing. `failed`: the server refused or ended it; a new message listener tries
  * again.
  */
 export type ChannelState = 'idle' | 'subscribing' | 'subscribed' | 'failed';
 
+/** Messages were missed: what lies after `from` up to `to` is lost. */
+export type Gap = { readonly from: Position | undefined; readonly to: Position | undefined };
+
 /** The options of one channel. */
 export type ChannelOptions = {
   /** Begin with that many of the newest messages (0 to 1000), also after a gap. */
   readonly rewind?: number;
-  /** Follow who is here: fills `members`. */
+  /** Follow who is here: fills `presence`. */
   readonly presence?: boolean;
   /** Begin after this position, for example the one that a server-rendered page was made at. */
   readonly since?: Position;
+  /**
+   * Gets the state anew after a gap. Messages wait until it has resolved; when it resolves with the
+   * position that the state was read at, they go on after that. When it rejects it is asked again.
+   */
+  readonly reload?: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>;
 };
 
 /** The events of a channel, with the arguments of their listeners. */
-export type ChannelEvents = {
-  message: [message: Message];
+export type ChannelEvents<Data = unknown> = {
+  message: [message: Message<Data>];
   /** The new map, after every change. */
-  members: [members: ReadonlyMap<string, Member>];
+  presence: [members: ReadonlyMap<string, Member>];
   joined: [member: Member];
   left: [member: Member];
   /** After each subscribe, behind its replayed messages. `resumed`: it continued an earlier one. */
@@ -78,10 +97,39 @@ export type ChannelEvents = {
       readonly resumed: boolean;
     },
   ];
-  /** What lies after `from` up to `to` is lost. Comes before the messages that follow `to`. */
-  gap: [info: { readonly from: Position | undefined; readonly to: Position | undefined }];
+  /** Comes before the messages that follow `to`. */
+  gap: [gap: Gap];
+  /** Another {@link ChannelState}. */
+  state: [state: ChannelState];
   /**
    * The server refused or ended the subscription. With `retry` the client goes on trying by itself.
    */
   error: [error: TidewireError];
 };
+
+/** Removes a listener; `using off = channel.on(…)` does it at the end of the block. */
+export type Off = (() => void) & Disposable;
+
+/** How to listen: until the signal is aborted. */
+export type ListenOptions = { readonly signal?: AbortSignal | undefined };
+
+/** A part of a channel's history, oldest first. */
+export type HistoryPage<Data = unknown> = {
+  readonly messages: Message<Data>[];
+  /** Older ones exist. */
+  readonly more: boolean;
+  /** The page before this one; undefined when nothing is older. */
+  next(): Promise<HistoryPage<Data> | undefined>;
+};
+
+/**
+ * The channels of an application: name or pattern of names, and what their messages hold.
+ *
+ * ```ts
+ * type Channels = { [room: `chat:${string}`]: { text: string }; 'machine:host': Reading };
+ * const tidewire = new Tidewire<Channels>('/ws', { token });
+ * tidewire.channel('chat:1').publish({ text: 'hi' });
+ * ```
+ */
+// biome-ignore lint/suspicious/noExplicitAny: an interface has no index signature to demand
+export type ChannelMap = Record<any, unknown>;

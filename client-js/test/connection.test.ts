@@ -83,7 +83,7 @@ describe('connecting', () => {
     const bench = new Bench();
     const connect = await bench.open();
 
-    bench.reply(connect, { session: 's-1' });
+    bench.reply(connect, { heartbeat: 25_000 });
 
     expect(bench.state).toMatchObject({ name: 'waiting', reason: 'bad_reply' });
   });
@@ -278,7 +278,7 @@ describe('a token', () => {
     const bench = new Bench({ token: () => Promise.reject(signedOut) });
     await settled();
 
-    expect(bench.state).toMatchObject({ name: 'closed', reason: 'token_unavailable' });
+    expect(bench.state).toMatchObject({ name: 'closed', reason: 'signed_out' });
   });
 
   it.each([
@@ -289,45 +289,6 @@ describe('a token', () => {
     bench.refuse(await bench.open(), code, retry);
 
     expect(bench.state).toMatchObject({ name, code: 1006, reason: code });
-  });
-});
-
-describe('draining', () => {
-  it('reconnects at once after a random part of the time that it was given', async () => {
-    const bench = new Bench();
-    await bench.connect();
-    await bench.clock.advance(6000);
-    bench.socket.receive({ draining: { reconnectIn: 1400 } });
-
-    await bench.clock.advance(699);
-    expect(bench.sockets).toHaveLength(1);
-    await bench.clock.advance(1);
-
-    expect(bench.sockets).toHaveLength(2);
-    expect(bench.state).toEqual({ name: 'connecting', attempt: 1 });
-  });
-
-  it('reconnects at once again after a stable connection', async () => {
-    const bench = new Bench();
-    for (const sockets of [2, 3]) {
-      await bench.connect();
-      await bench.clock.advance(6000);
-      bench.socket.receive({ draining: { reconnectIn: 0 } });
-      await bench.clock.advance(0);
-      expect(bench.sockets).toHaveLength(sockets);
-    }
-  });
-
-  it('does not chase through nodes that all leave', async () => {
-    const bench = new Bench();
-    await bench.connect();
-    bench.socket.receive({ draining: { reconnectIn: 0 } });
-    await bench.clock.advance(0);
-    await bench.connect();
-    bench.socket.receive({ draining: { reconnectIn: 0 } });
-    await bench.clock.advance(0);
-
-    expect(bench.state).toMatchObject({ name: 'waiting', reason: 'draining' });
   });
 });
 

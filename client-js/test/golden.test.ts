@@ -1,19 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  decode,
-  encode,
-  encodePublish,
-  readConnected,
-  readHistory,
-  readPresence,
-  readPublished,
-  readRefreshed,
-  readSubscribed,
-  withId,
-} from '../src/codec.js';
+import { decode, encode, encodePublish, withId } from '../src/codec.js';
 import { TidewireError } from '../src/error.js';
-import type { Fields } from '../src/frames.js';
 
 const FRAMES = new URL('../../docs/protocol/frames/', import.meta.url);
 
@@ -60,18 +48,11 @@ const WRITTEN: Record<string, string> = {
 
 const alice = { session: 's-a', user: 'alice', info: { name: 'Alice' } };
 const bob = { session: 's-b', user: 'bob' };
-const x = {
-  channel: 'chat:2',
-  offset: 7,
-  data: 'x',
-  user: 'bob',
-  at: 1767222000000,
-  replayed: true,
-};
+const x = { offset: 7, data: 'x', user: 'bob', at: 1767222000000 };
 
 /** File name to what this client reads from it. */
-const READ: Record<string, (text: string) => { actual: unknown; expected: unknown }> = {
-  'server.connected.json': reply(1, readConnected, {
+const READ: Record<string, unknown> = {
+  'server.connected.json': reply(1, {
     session: 's-9',
     user: 'alice',
     expires: 1767225600,
@@ -79,7 +60,7 @@ const READ: Record<string, (text: string) => { actual: unknown; expected: unknow
     node: 'n-1',
     subscribed: [],
   }),
-  'server.connected-resumed.json': reply(1, readConnected, {
+  'server.connected-resumed.json': reply(1, {
     session: 's-9',
     user: 'al"ice',
     expires: 1767225600,
@@ -88,108 +69,85 @@ const READ: Record<string, (text: string) => { actual: unknown; expected: unknow
     subscribed: [
       {
         channel: 'chat:1',
-        result: {
-          channel: 'chat:1',
-          position: { epoch: 'f3', offset: 43 },
-          recovered: true,
-          messages: [
-            {
-              channel: 'chat:1',
-              offset: 42,
-              data: { text: 'a' },
-              user: 'bob',
-              at: 1767222000001,
-              replayed: true,
-            },
-            { channel: 'chat:1', offset: 43, data: 2, at: 1767222000002, replayed: true },
-          ],
-          members: undefined,
-        },
+        epoch: 'f3',
+        offset: 43,
+        recovered: true,
+        messages: [
+          { offset: 42, data: { text: 'a' }, user: 'bob', at: 1767222000001 },
+          { offset: 43, data: 2, at: 1767222000002 },
+        ],
       },
       {
         channel: 'chat:9',
-        result: new TidewireError(
-          'permission_denied',
-          'The token does not allow "subscribe" on chat:9.',
-        ),
+        error: {
+          code: 'permission_denied',
+          message: 'The token does not allow "subscribe" on chat:9.',
+          retry: false,
+        },
       },
     ],
   }),
-  'server.subscribed.json': reply(2, readSubscribed, {
+  'server.subscribed.json': reply(2, {
     channel: 'chat:2',
-    position: { epoch: 'a1', offset: 7 },
-    recovered: undefined,
+    epoch: 'a1',
+    offset: 7,
     messages: [x],
     members: [alice, bob],
+    count: 2,
   }),
-  'server.subscribed-lost.json': reply(2, readSubscribed, {
+  'server.subscribed-lost.json': reply(2, {
     channel: 'chat:2',
-    position: { epoch: 'b7', offset: 90 },
+    epoch: 'b7',
+    offset: 90,
     recovered: false,
     messages: [],
-    members: undefined,
   }),
-  'server.subscribed-plain.json': reply(2, readSubscribed, {
-    channel: 'typing:2',
-    position: undefined,
-    recovered: undefined,
-    messages: [],
-    members: undefined,
+  'server.subscribed-plain.json': reply(2, { channel: 'typing:2' }),
+  'server.published.json': reply(3, { epoch: 'a1', offset: 8 }),
+  'server.published-plain.json': reply(3, {}),
+  'server.history.json': reply(4, {
+    channel: 'chat:2',
+    epoch: 'a1',
+    offset: 8,
+    messages: [x],
+    more: true,
   }),
-  'server.published.json': reply(3, readPublished, { epoch: 'a1', offset: 8 }),
-  'server.published-plain.json': reply(3, readPublished, null),
-  'server.history.json': reply(4, readHistory, { messages: [x], more: true }),
-  'server.presence.json': reply(5, readPresence, { members: [alice], count: 1, more: false }),
-  'server.refreshed.json': reply(6, readRefreshed, 1767229200),
-  'server.unsubscribed-reply.json': reply(7, (ok) => ok, {}),
-  'server.error.json': push({
+  'server.presence.json': reply(5, { channel: 'chat:2', members: [alice], count: 1, more: false }),
+  'server.refreshed.json': reply(6, { expires: 1767229200 }),
+  'server.unsubscribed-reply.json': reply(7, {}),
+  'server.error.json': {
     type: 'error',
     id: 9,
     error: new TidewireError('permission_denied', 'The token does not allow "publish" on chat:2.'),
-  }),
-  'server.message.json': push({
+  },
+  'server.message.json': {
     type: 'message',
     channel: 'chat:2',
-    message: {
-      channel: 'chat:2',
-      offset: 8,
-      data: { text: 'hi' },
-      user: 'alice',
-      at: 1767222000123,
-      replayed: false,
-    },
-  }),
-  'server.message-plain.json': push({
+    offset: 8,
+    data: { text: 'hi' },
+    user: 'alice',
+    at: 1767222000123,
+  },
+  'server.message-plain.json': {
     type: 'message',
     channel: 'typing:2',
-    message: { channel: 'typing:2', data: true, at: 1767222000123, replayed: false },
-  }),
-  'server.joined.json': push({ type: 'joined', channel: 'chat:2', members: [bob] }),
-  'server.left.json': push({ type: 'left', channel: 'chat:2', members: [bob] }),
-  'server.unsubscribed.json': push({
+    data: true,
+    at: 1767222000123,
+  },
+  'server.joined.json': { type: 'joined', channel: 'chat:2', members: [bob] },
+  'server.left.json': { type: 'left', channel: 'chat:2', members: [bob] },
+  'server.unsubscribed.json': {
     type: 'unsubscribed',
     channel: 'chat:2',
     code: 'permission_denied',
-  }),
-  'server.gap.json': push({
-    type: 'gap',
-    channel: 'chat:2',
-    position: { epoch: 'b7', offset: 90 },
-  }),
-  'server.draining.json': push({ type: 'draining', reconnectIn: 1400 }),
-  'server.heartbeat.json': push({ type: 'heartbeat' }),
+  },
+  'server.gap.json': { type: 'gap', channel: 'chat:2', epoch: 'b7', offset: 90 },
+  'server.draining.json': { type: 'draining', reconnectIn: 1400 },
+  'server.heartbeat.json': undefined,
 };
 
-function push(expected: unknown) {
-  return (text: string) => ({ actual: decode(text), expected });
-}
-
-function reply(id: number, read: (ok: Fields) => unknown, expected: unknown) {
-  return (text: string) => {
-    const frame = decode(text);
-    if (frame?.type !== 'ok') return { actual: frame, expected: 'a reply' };
-    return { actual: { id: frame.id, ok: read(frame.ok) }, expected: { id, ok: expected } };
-  };
+function reply(id: number, ok: object) {
+  return { type: 'ok', id, ok };
 }
 
 describe('golden frames', () => {
@@ -203,9 +161,7 @@ describe('golden frames', () => {
     expect(frame).toBe(JSON.stringify(JSON.parse(golden(file))));
   });
 
-  it.each(Object.entries(READ))('reads %s', (file, look) => {
-    const { actual, expected } = look(golden(file));
-
-    expect(actual).toStrictEqual(expected);
+  it.each(Object.entries(READ))('reads %s', (file, expected) => {
+    expect(decode(golden(file))).toStrictEqual(expected);
   });
 });

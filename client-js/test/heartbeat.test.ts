@@ -3,12 +3,13 @@ import { Heartbeat } from '../src/heartbeat.js';
 import { Bench } from './support/bench.js';
 import { VirtualClock } from './support/virtual-clock.js';
 
-function judge(): { clock: VirtualClock; heartbeat: Heartbeat; dead: () => void } {
+function judge() {
   const clock = new VirtualClock();
   const dead = vi.fn();
-  const heartbeat = new Heartbeat(clock, dead);
+  const probe = vi.fn();
+  const heartbeat = new Heartbeat(clock, { probe, dead });
   heartbeat.start(30_000);
-  return { clock, heartbeat, dead };
+  return { clock, heartbeat, dead, probe };
 }
 
 describe('the heartbeat', () => {
@@ -28,7 +29,7 @@ describe('the heartbeat', () => {
     const bench = new Bench();
     await bench.connect({ heartbeat: 25_000 });
 
-    for (const frame of ['{}', '{"new":{}}', 'not JSON', '{"message":{}}']) {
+    for (const frame of ['{}', '{"new":{}}', '{"id":99,"ok":{}}', '{"message":{}}']) {
       await bench.clock.advance(29_000);
       bench.socket.receive(frame);
     }
@@ -79,13 +80,37 @@ describe('the heartbeat', () => {
     expect(dead).not.toHaveBeenCalled();
   });
 
-  it('finds a short sleep harmless', async () => {
+  it('finds a sleep of a blink harmless', async () => {
+    const { clock, heartbeat, dead, probe } = judge();
+    clock.sleep(999);
+    heartbeat.wake();
+    await clock.advance(29_000);
+
+    expect(probe).not.toHaveBeenCalled();
+    expect(dead).not.toHaveBeenCalled();
+  });
+
+  it('probes after a short sleep, and believes any answer', async () => {
+    const { clock, heartbeat, dead, probe } = judge();
+    clock.sleep(10_000);
+    heartbeat.wake();
+    expect(probe).toHaveBeenCalledTimes(1);
+    await clock.advance(2_499);
+    heartbeat.heard();
+    await clock.advance(29_000);
+
+    expect(dead).not.toHaveBeenCalled();
+  });
+
+  it('finds a link dead whose probe nobody answers', async () => {
     const { clock, heartbeat, dead } = judge();
     clock.sleep(10_000);
     heartbeat.wake();
-    await clock.advance(19_999);
-
+    await clock.advance(2_499);
     expect(dead).not.toHaveBeenCalled();
+    await clock.advance(1);
+
+    expect(dead).toHaveBeenCalledTimes(1);
   });
 
   it('survives a clock that is set back', async () => {

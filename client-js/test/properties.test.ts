@@ -12,6 +12,10 @@ type Act =
   | 'publish'
   | 'wait'
   | 'cut'
+  | 'drain'
+  | 'handleOld'
+  | 'deliverOld'
+  | 'cutOld'
   | 'duplicate'
   | 'lose'
   | 'forget'
@@ -78,6 +82,8 @@ class World {
     for (let n = 0; n < 2000; n++) {
       await settled();
       if (this.server.quiet && this.clock.pending <= 1) return; // the token's refresh is always set
+      this.server.handleOld();
+      this.server.deliverOld();
       this.server.handle();
       this.server.deliver();
       if (n % 20 === 19) await this.clock.advance(400);
@@ -86,7 +92,7 @@ class World {
   }
 }
 
-const TIMES_MATTER = new Set<Act>(['handle', 'deliver', 'publish']);
+const TIMES_MATTER = new Set<Act>(['handle', 'deliver', 'handleOld', 'deliverOld', 'publish']);
 const RUNS = { numRuns: 300 };
 
 describe('whatever happens on the way', () => {
@@ -114,6 +120,38 @@ describe('whatever happens on the way', () => {
 
         expect(seen).toEqual(world.server.published.map(({ offset }) => offset));
         expect(world.channel.position).toEqual(world.server.position);
+        world.client.close();
+      }),
+      RUNS,
+    );
+  });
+
+  it('listeners get each offset exactly once through hand-overs from node to node', async () => {
+    const fate = turns(
+      'handle',
+      'deliver',
+      'handleOld',
+      'deliverOld',
+      'publish',
+      'wait',
+      'drain',
+      'cut',
+      'cutOld',
+      'duplicate',
+    );
+    await fc.assert(
+      fc.asyncProperty(fate, fc.boolean(), async (turns, since) => {
+        const world = new World(Number.POSITIVE_INFINITY);
+        const seen: unknown[] = [];
+        let gaps = 0;
+        world.channel.on('message', ({ offset }) => seen.push(offset));
+        world.channel.on('gap', () => gaps++);
+        if (since) await world.heal();
+        for (const turn of turns) await world.play(turn);
+        await world.heal();
+
+        expect(seen).toEqual(world.server.published.map(({ offset }) => offset));
+        expect(gaps).toBe(0);
         world.client.close();
       }),
       RUNS,
@@ -181,7 +219,19 @@ describe('whatever happens on the way', () => {
   });
 
   it('each publish happens exactly once, in order, and learns its position', async () => {
-    const fate = turns('handle', 'deliver', 'publish', 'wait', 'cut', 'leave', 'return');
+    const fate = turns(
+      'handle',
+      'deliver',
+      'handleOld',
+      'deliverOld',
+      'publish',
+      'wait',
+      'cut',
+      'cutOld',
+      'drain',
+      'leave',
+      'return',
+    );
     await fc.assert(
       fc.asyncProperty(fate, async (turns) => {
         const patient = { requestTimeout: 1e9, outbox: { messages: 1e6, bytes: 1e9, age: 1e9 } };

@@ -112,6 +112,7 @@ describe('a token function', () => {
     await bench.clock.advance(RENEWAL);
 
     bench.refuse(bench.socket.take(), 'token_invalid');
+    await settled();
 
     expect(bench.state).toEqual({ name: 'closed', code: 4501, reason: 'token_invalid' });
   });

@@ -602,7 +602,7 @@ describe('the last listener', () => {
   });
 });
 
-describe('members', () => {
+describe('presence', () => {
   const alice = { session: 's-a', user: 'alice' };
   const bob = { session: 's-b', user: 'bob', info: { name: 'Bob' } };
 
@@ -610,7 +610,7 @@ describe('members', () => {
     const bench = new Bench();
     const channel = bench.client.channel('chat:1', { presence: true });
     const events: unknown[] = [];
-    channel.on('members', (members) => events.push([...members.keys()]));
+    channel.on('presence', (members) => events.push([...members.keys()]));
     channel.on('joined', (member) => events.push(['joined', member]));
     channel.on('left', (member) => events.push(['left', member]));
     channel.on('message', () => {});
@@ -624,7 +624,7 @@ describe('members', () => {
     const { channel, events } = await room();
 
     expect(events).toEqual([['s-a']]);
-    expect(channel.members.get('s-a')).toEqual(alice);
+    expect(channel.presence.get('s-a')).toEqual(alice);
   });
 
   it('join once and leave once', async () => {
@@ -644,18 +644,18 @@ describe('members', () => {
 
   it('are maps that do not change once read', async () => {
     const { bench, channel } = await room();
-    const before = channel.members;
+    const before = channel.presence;
 
     bench.socket.receive({ joined: { channel: 'chat:1', members: [bob] } });
 
     expect(before.size).toBe(1);
-    expect(channel.members.size).toBe(2);
+    expect(channel.presence.size).toBe(2);
   });
 
   it('are replaced by the list of the next subscribe', async () => {
     const { bench, channel } = await room();
     bench.socket.drop();
-    expect(channel.members.size).toBe(1);
+    expect(channel.presence.size).toBe(1);
 
     await bench.reconnect({
       subscribed: [
@@ -663,6 +663,6 @@ describe('members', () => {
       ],
     });
 
-    expect([...channel.members.keys()]).toEqual(['s-b']);
+    expect([...channel.presence.keys()]).toEqual(['s-b']);
   });
 });

@@ -38,7 +38,7 @@ export class Room {
     this.timeline = new Timeline(identity.user);
     this.#channel = client.channel(`chat:${name}`, { rewind: pageSize, presence: true });
     this.#signs = client.channel(`typing:${name}`);
-    this.#sender = new Sender(client, this.#channel, identity.name, (id, delivery, error) => {
+    this.#sender = new Sender(this.#channel, identity.name, (id, delivery, error) => {
       this.timeline.settle(id, delivery, error);
       changed();
     });
@@ -48,7 +48,7 @@ export class Room {
   }
 
   get members() {
-    return this.#channel.members;
+    return this.#channel.presence;
   }
 
   enter(): void {
@@ -57,7 +57,7 @@ export class Room {
       channel.on('subscribed', () => this.#onSubscribed()),
       channel.on('gap', () => this.#onGap()),
       channel.on('error', (error) => this.#onRefused(error)),
-      channel.on('members', this.#changed),
+      channel.on('presence', this.#changed),
       channel.on('left', (member) => this.typing.stopped(member.user)),
       channel.on('message', (message) => this.#onMessage(message)),
       this.#signs.on('error', () => undefined), // a room without typing signs is still a room
@@ -98,8 +98,7 @@ export class Room {
 
   /** The reader pressed a key in the message box. */
   typed(): void {
-    if (this.#client.state.name !== 'connected' || !this.#throttle.due(Date.now())) return;
-    // A lost sign is replaced by the next keystroke's.
+    if (!this.#throttle.due(Date.now())) return;
     this.#signs.publish({ name: this.#identity.name }, { volatile: true }).catch(() => undefined);
   }
 

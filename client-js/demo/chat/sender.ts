@@ -1,44 +1,47 @@
-import { type Channel, type Tidewire, TidewireError } from 'tidewire';
-import { Outbox, type Outcome } from './outbox.js';
+import { type Channel, TidewireError } from 'tidewire';
 
 /** Told once for each message: it is in the history, or it never will be. */
 export type Settled = (id: string, delivery: 'sent' | 'failed', error?: string) => void;
 
-/** Brings the reader's texts to one channel, across lost connections. */
-export class Sender {
-  readonly #client: Tidewire;
-  readonly #channel: Channel;
-  readonly #author: string;
-  readonly #texts = new Map<string, string>();
-  readonly #outbox: Outbox;
+type Publisher = Pick<Channel, 'publish'>;
 
-  constructor(client: Tidewire, channel: Channel, author: string, settled: Settled) {
-    this.#client = client;
+/** So often a refusal that may pass is tried again, at first after one second, then two and four. */
+const retries = 3;
+
+/**
+ * Brings the reader's texts to one channel. The client keeps them while there is no connection; the
+ * id is the idempotency key, so that trying again is safe.
+ */
+export class Sender {
+  readonly #channel: Publisher;
+  readonly #author: string;
+  readonly #settled: Settled;
+  readonly #later: (run: () => void, ms: number) => void;
+  readonly #texts = new Map<string, string>();
+
+  constructor(
+    channel: Publisher,
+    author: string,
+    settled: Settled,
+    later: (run: () => void, ms: number) => void = setTimeout,
+  ) {
     this.#channel = channel;
     this.#author = author;
-    this.#outbox = new Outbox({
-      publish: (id) => this.#publish(id),
-      settled: (id, outcome, error) => {
-        if (outcome === 'sent') this.#texts.delete(id);
-        settled(id, outcome === 'sent' ? 'sent' : 'failed', error);
-      },
-      later: (run, ms) => setTimeout(run, ms),
-    });
-    client.on('state', () => this.#follow());
-    this.#follow();
+    this.#settled = settled;
+    this.#later = later;
   }
 
   /** Sends a text, at once or as soon as there is a connection. Returns its id. */
   send(text: string): string {
     const id = randomId();
     this.#texts.set(id, text);
-    this.#outbox.put(id);
+    void this.#publish(id, retries);
     return id;
   }
 
   /** Sends a text that failed once more, under the same id. */
   retry(id: string): void {
-    this.#outbox.put(id);
+    void this.#publish(id, retries);
   }
 
   /** Forgets a text that failed. */
@@ -46,18 +49,16 @@ export class Sender {
     this.#texts.delete(id);
   }
 
-  #follow(): void {
-    this.#outbox.open = this.#client.state.name === 'connected';
-  }
-
-  async #publish(id: string): Promise<{ outcome: Outcome; error?: string }> {
+  async #publish(id: string, left: number): Promise<void> {
+    const text = this.#texts.get(id) ?? '';
     try {
-      const text = this.#texts.get(id) ?? '';
       await this.#channel.publish({ id, name: this.#author, text }, { key: id });
-      return { outcome: 'sent' };
+      this.#texts.delete(id);
+      this.#settled(id, 'sent');
     } catch (error) {
-      const passes = this.#client.state.name !== 'connected' || isPassing(error);
-      return { outcome: passes ? 'wait' : 'refused', error: reasonOf(error) };
+      if (left > 0 && error instanceof TidewireError && error.remedy === 'retry') {
+        this.#later(() => void this.#publish(id, left - 1), 1_000 * 2 ** (retries - left));
+      } else this.#settled(id, 'failed', reasonOf(error));
     }
   }
 }
@@ -65,10 +66,6 @@ export class Sender {
 /** What an error says to people. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof TidewireError && error.retry;
 }
 
 /** Unlike `crypto.randomUUID` this works on a page that came over plain HTTP as well. */

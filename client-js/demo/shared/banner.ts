@@ -1,17 +1,18 @@
 import type { Tidewire } from 'tidewire';
 import { describe, type Notice } from './connection.js';
-import { byId, mark, setText } from './dom.js';
+import { byId, h, mark, setText } from './dom.js';
 
-/** A blip shorter than this is not worth a banner. */
-const patience = 700;
 const farewell = 2_500;
+
+/** What the banner needs of a client, whatever its channels are. */
+type Connection = Pick<Tidewire, 'state' | 'lost' | 'on' | 'connect' | 'disconnect'>;
 
 /**
  * The connection as the reader sees it: the status in the header, the banner below it, and the
  * button that cuts the connection.
  */
 export class Banner {
-  readonly #client: Tidewire;
+  readonly #client: Connection;
   readonly #bar = byId('banner', HTMLDivElement);
   readonly #text = byId('banner-text', HTMLSpanElement);
   readonly #countdown = byId('banner-countdown', HTMLSpanElement);
@@ -20,13 +21,13 @@ export class Banner {
   readonly #label = byId('status-label', HTMLSpanElement);
   readonly #cutButton = byId('cut', HTMLButtonElement);
   #cut = false;
-  #troubleSince: number | undefined;
   #shown = false;
   #ticker: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: Tidewire) {
+  constructor(client: Connection) {
     this.#client = client;
     client.on('state', () => this.#draw());
+    client.on('lost', () => this.#draw());
     this.#cutButton.addEventListener('click', () => this.#toggle());
     this.#action.addEventListener('click', () => this.#act());
     this.#draw();
@@ -53,18 +54,19 @@ export class Banner {
     setText(this.#label, notice.label);
     mark(document.body, 'link', notice.tone);
     this.#cutButton.classList.toggle('primary', this.#cut);
-    setText(this.#cutButton, this.#cut ? 'Reconnect' : 'Cut connection');
+    this.#name(this.#cut ? ['Reconnect', ''] : ['Cut', ' connection']);
     if (notice.text === undefined) this.#calm();
-    else this.#trouble(notice, now);
+    else this.#trouble(notice);
   }
 
-  #trouble(notice: Notice, now: number): void {
-    this.#troubleSince ??= now;
-    const due = this.#troubleSince + patience;
-    if (notice.tone === 'wait' && now < due) {
-      this.#ticker = setTimeout(() => this.#draw(), due - now);
-      return;
-    }
+  /** The second part is not shown on a phone. */
+  #name([short, rest]: readonly [string, string]): void {
+    if (this.#cutButton.textContent === short + rest) return;
+    this.#cutButton.replaceChildren(short, h('span', { class: 'wide' }, rest));
+  }
+
+  #trouble(notice: Notice): void {
+    if (notice.tone === 'wait' && !this.#client.lost) return; // a blip, so far
     this.#show(notice.tone, notice.text ?? '', notice.countdown ?? '');
     this.#action.hidden = notice.action === undefined;
     setText(this.#action, notice.action ?? '');
@@ -72,7 +74,6 @@ export class Banner {
   }
 
   #calm(): void {
-    this.#troubleSince = undefined;
     if (!this.#shown) return;
     this.#show('calm', 'Back online.', '');
     this.#action.hidden = true;

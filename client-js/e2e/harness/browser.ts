@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core';
 
 const usualPlaces = [
   '/usr/bin/chromium',
@@ -37,8 +43,8 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-export function launch(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: quietly });
+export function launch(executablePath: string, options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({ executablePath, args: quietly, ...options });
 }
 
 /** A browser profile of its own, and everything that its pages complain about. */

@@ -37,7 +37,8 @@ export class FakeServer {
   readonly published: Stored[] = [];
   readonly #retained: number;
   readonly #positions = new Map<string, number>();
-  #peer: Peer | undefined;
+  /** The connections, oldest first; there are two while a client is handed over. */
+  #peers: Peer[] = [];
   readonly #now: () => number;
 
   /** The history holds the `retained` newest messages. */
@@ -45,7 +46,7 @@ export class FakeServer {
     this.#now = now;
     this.#retained = retained;
     const arrive = (peer: Peer): void => {
-      this.#peer = peer;
+      this.#peers.push(peer);
     };
     this.WebSocket = class extends Peer {
       constructor(url: string, protocols: string[]) {
@@ -60,13 +61,13 @@ export class FakeServer {
   }
 
   get quiet(): boolean {
-    const peer = this.#live();
-    return peer?.connected === true && peer.inbox.length + peer.outbox.length === 0;
+    const peers = this.#live();
+    const busy = peers.some((peer) => peer.inbox.length + peer.outbox.length > 0);
+    return !busy && peers.length === 1 && peers[0]?.connected === true;
   }
 
-  /** Accepts the connection, or handles the next frame of the client. */
-  handle(): void {
-    const peer = this.#live();
+  /** Accepts the newest connection, or handles the next frame that the client has sent on it. */
+  handle(peer: Peer | undefined = this.#newest()): void {
     if (peer && !peer.opened) {
       peer.opened = true;
       peer.open();
@@ -76,25 +77,40 @@ export class FakeServer {
     if (peer && frame) peer.outbox.push(...this.#answer(peer, frame));
   }
 
-  /** The next frame reaches the client. */
-  deliver(): void {
-    const peer = this.#live();
+  handleOld(): void {
+    this.handle(this.#live()[0]);
+  }
+
+  /** The next frame of the newest connection reaches the client. */
+  deliver(peer: Peer | undefined = this.#newest()): void {
     const frame = peer?.outbox.shift();
     if (frame) peer?.receive(frame);
   }
 
-  /** The connection is gone, with everything that was on its way. */
-  cut(): void {
-    this.#live()?.drop();
-    this.#peer = undefined;
+  deliverOld(): void {
+    this.deliver(this.#live()[0]);
+  }
+
+  /** The newest connection is gone, with everything that was on its way. */
+  cut(peer: Peer | undefined = this.#newest()): void {
+    this.#peers = this.#live().filter((other) => other !== peer);
+    peer?.drop();
+  }
+
+  cutOld(): void {
+    this.cut(this.#live()[0]);
+  }
+
+  /** The node of the newest connection is leaving. */
+  drain(): void {
+    this.#newest()?.outbox.push({ draining: { reconnectIn: 400 } });
   }
 
   publish(data: unknown): number {
     const offset = this.published.length + 1;
     const message = { offset, data, at: this.#now() };
     this.published.push(message);
-    const peer = this.#live();
-    if (peer?.subscribed) peer.outbox.push(push(message));
+    for (const peer of this.#live()) if (peer.subscribed) peer.outbox.push(push(message));
     return offset;
   }
 
@@ -103,7 +119,7 @@ export class FakeServer {
    * not behind a gap or a reply, after which it could be of another epoch.
    */
   duplicate(): void {
-    const outbox = this.#live()?.outbox ?? [];
+    const outbox = this.#newest()?.outbox ?? [];
     const at = outbox.findIndex(isPush);
     const frame = outbox[at];
     const end = outbox.findIndex((other, index) => index > at && !isPush(other));
@@ -115,7 +131,7 @@ export class FakeServer {
    * survive it.
    */
   lose(): void {
-    const outbox = this.#live()?.outbox;
+    const outbox = this.#newest()?.outbox;
     const at = outbox?.findIndex(isPush) ?? -1;
     if (at >= 0) outbox?.splice(at, 1);
   }
@@ -125,14 +141,19 @@ export class FakeServer {
     this.epoch++;
     this.published.length = 0;
     this.#positions.clear();
-    const peer = this.#live();
-    if (peer?.subscribed) peer.outbox.push({ gap: { channel: CHANNEL, ...this.position } });
+    for (const peer of this.#live()) {
+      if (peer.subscribed) peer.outbox.push({ gap: { channel: CHANNEL, ...this.position } });
+    }
   }
 
-  /** The newest connection, unless the client has closed it. */
-  #live(): Peer | undefined {
-    if (this.#peer?.closedWith !== undefined) this.#peer = undefined;
-    return this.#peer;
+  /** Without those that the client has closed. */
+  #live(): Peer[] {
+    this.#peers = this.#peers.filter((peer) => peer.closedWith === undefined);
+    return this.#peers;
+  }
+
+  #newest(): Peer | undefined {
+    return this.#live().at(-1);
   }
 
   #answer(peer: Peer, frame: Frame): object[] {

@@ -12,6 +12,7 @@ export class FakeSocket implements WebSocketLike {
   readonly sent: Frame[] = [];
   /** The code with which the client has closed it. */
   closedWith: number | undefined;
+  bufferedAmount = 0;
   #unread = 0;
 
   constructor(url: string, protocols: string[]) {

@@ -51,6 +51,7 @@ final class CommandLineInterface {
             "  ./tidewire serve --dev                  try it: http://localhost:8080/",
             "  ./tidewire serve --config prod.yaml     run it",
             "  ./tidewire check-config --config prod.yaml",
+            "  ./tidewire bench fanout                 put it under load",
             "",
             "Each command explains itself: ./tidewire serve --help");
     root.usageMessage().sectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST);

@@ -60,6 +60,15 @@ final class NamespaceSettings {
               "What is gone a moment later: who is typing, where a pointer is.",
               List.of("publishers: clients", "max-message-size: 1KiB")),
           new Example(
+              "board",
+              "What people arrange together; each message is one change.",
+              List.of(
+                  "history: 1000",
+                  "history-age: 24h",
+                  "presence: true",
+                  "publishers: clients",
+                  "max-message-size: 4KiB")),
+          new Example(
               "machine",
               "Measurements for a dashboard.",
               List.of("history: 900", "history-age: 15m")),

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,10 +29,14 @@ public final class MachineFeed implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  /** Of the 64 characters of an idempotency key. */
+  private static final int HOST_LENGTH = 40;
+
   private final Supplier<Supplier<MachineReading>> machine;
   private final URI publish;
   private final Secret apiKey;
   private final Supplier<ServerFigures> server;
+  private final InstantSource clock;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread =
@@ -48,11 +53,13 @@ public final class MachineFeed implements AutoCloseable {
       Supplier<Supplier<MachineReading>> machine,
       URI publish,
       Secret apiKey,
-      Supplier<ServerFigures> server) {
+      Supplier<ServerFigures> server,
+      InstantSource clock) {
     this.machine = machine;
     this.publish = publish;
     this.apiKey = apiKey;
     this.server = server;
+    this.clock = clock;
   }
 
   /**
@@ -65,7 +72,11 @@ public final class MachineFeed implements AutoCloseable {
   public static MachineFeed start(URI internal, Secret apiKey, Supplier<ServerFigures> server) {
     MachineFeed feed =
         new MachineFeed(
-            () -> new MachineReader()::read, internal.resolve("/api/publish"), apiKey, server);
+            () -> new MachineReader()::read,
+            internal.resolve("/api/publish"),
+            apiKey,
+            server,
+            InstantSource.system());
     feed.thread.start();
     return feed;
   }
@@ -95,7 +106,8 @@ public final class MachineFeed implements AutoCloseable {
     try {
       Supplier<MachineReading> source = reader == null ? machine.get() : reader;
       reader = source;
-      int status = post(PublishBody.of(CHANNEL, source.get(), server.get()));
+      MachineReading reading = source.get();
+      int status = post(PublishBody.of(CHANNEL, key(reading), reading, server.get()));
       report(status / 100 == 2 ? null : "the server answered with status " + status);
     } catch (IOException e) {
       report("the server cannot be reached: " + e.getClass().getSimpleName());
@@ -104,6 +116,14 @@ public final class MachineFeed implements AutoCloseable {
       reader = null;
       report("this machine cannot be read: " + e);
     }
+  }
+
+  /** Of several nodes on this machine, one publishes this second's reading. */
+  private String key(MachineReading reading) {
+    String host = reading.host().replaceAll("[^A-Za-z0-9._-]", "-");
+    return host.substring(0, Math.min(host.length(), HOST_LENGTH))
+        + ":"
+        + clock.instant().getEpochSecond();
   }
 
   private int post(byte[] body) throws IOException, InterruptedException {

@@ -13,11 +13,12 @@ final class PublishBody {
 
   private PublishBody() {}
 
-  static byte[] of(String channel, MachineReading reading, ServerFigures server) {
+  static byte[] of(String channel, String key, MachineReading reading, ServerFigures server) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try (JsonGenerator out = JSON.createGenerator(body)) {
       out.writeStartObject();
       out.writeStringField("channel", channel);
+      out.writeStringField("key", key);
       out.writeObjectFieldStart("data");
       machine(out, reading);
       out.writeObjectFieldStart("server");

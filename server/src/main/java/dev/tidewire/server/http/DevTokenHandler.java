@@ -30,6 +30,7 @@ final class DevTokenHandler implements HttpHandler {
       Map.of(
           "chat:*", List.of("*"),
           "typing:*", List.of("subscribe", "publish"),
+          "board:*", List.of("*"),
           "machine:*", List.of("subscribe", "history"));
 
   private static final ObjectMapper JSON = new ObjectMapper();

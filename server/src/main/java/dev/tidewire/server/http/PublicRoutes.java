@@ -47,6 +47,7 @@ public final class PublicRoutes {
         new RoutingHandler()
             .post("/dev/token", new DevTokenHandler(minter, metrics))
             .get("/dashboard", Handlers.redirect("/dashboard/"))
+            .get("/board", Handlers.redirect("/board/"))
             .setFallbackHandler(pages);
     return new Routes(Handlers.path(demo).addExactPath(WEBSOCKET_PATH, upgrade));
   }

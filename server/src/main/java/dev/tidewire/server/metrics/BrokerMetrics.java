@@ -47,7 +47,7 @@ public final class BrokerMetrics {
     registry = metrics.registry();
     publishes = counter("publishes", "Messages that were stored or, without history, passed on.");
     duplicates = counter("duplicates", "Publishes whose idempotency key was known.");
-    reads = counter("reads", "Reads of histories that were asked of the store.");
+    reads = counter("reads", "Reads of histories.");
     for (RefusalReason reason : RefusalReason.values()) {
       refusals.put(reason, counter("refusals", "Refused requests.", "reason", reason));
     }
@@ -69,7 +69,7 @@ public final class BrokerMetrics {
     duplicates.increment();
   }
 
-  /** A history is read from the store. */
+  /** A history is read. */
   public void read() {
     reads.increment();
   }

@@ -70,11 +70,6 @@ final class ClusterTopology implements Topology {
   }
 
   @Override
-  public void close() {
-    byHost.values().forEach(Shard::close);
-  }
-
-  @Override
   public @Nullable Shard shard(int slot) {
     Host owner = slots.owner(slot);
     return owner == null ? null : byHost.get(owner);

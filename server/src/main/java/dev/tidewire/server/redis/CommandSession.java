@@ -123,9 +123,7 @@ final class CommandSession implements Session {
 
   @Override
   public void end() {
-    if (connection.isOpen()) {
-      var _ = connection.closeAsync();
-    }
+    ending.close(connection);
   }
 
   private <T> CompletionStage<T> bounded(long bytes, Supplier<RedisFuture<T>> command) {

@@ -53,9 +53,7 @@ final class ListeningSession implements Session {
 
   @Override
   public void end() {
-    if (connection.isOpen()) {
-      var _ = connection.closeAsync();
-    }
+    ending.close(connection);
   }
 
   private static final class Adapter extends RedisPubSubAdapter<String, byte[]> {

@@ -116,8 +116,7 @@ public final class Redis implements AutoCloseable {
       return;
     }
     closed = true;
-    timer.execute(topology::close);
-    timer.close();
+    timer.close(); // no connection is opened any more
     lettuce.close();
     subscriptions.values().forEach(one -> one.ready().completeExceptionally(unreachable()));
   }

@@ -19,11 +19,6 @@ final class SingleTopology implements Topology {
   }
 
   @Override
-  public void close() {
-    shard.close();
-  }
-
-  @Override
   public Shard shard(int slot) {
     return shard;
   }

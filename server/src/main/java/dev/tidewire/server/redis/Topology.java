@@ -9,9 +9,6 @@ interface Topology {
   /** Begins to connect. On the timer's thread. */
   void open();
 
-  /** Lets all shards go. On the timer's thread. */
-  void close();
-
   /** The shard that has the slot; null while nobody is known to have it. */
   @Nullable Shard shard(int slot);
 

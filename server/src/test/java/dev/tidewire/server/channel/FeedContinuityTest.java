@@ -260,6 +260,19 @@ class FeedContinuityTest {
   }
 
   @Test
+  void answersNobodyFromAnEpochThatIsOver() {
+    broker.store(ROOM);
+    broker.store(ROOM);
+    broker.forget("f");
+    interrupt();
+
+    HistoryPage page = read(after("e", 1));
+
+    assertThat(page.continuity()).isEqualTo(Continuity.LOST);
+    assertThat(page.top()).isEqualTo(new Position("f", 0));
+  }
+
+  @Test
   void asksTheStoreForAPlaceThatItHasNotHeardOf() {
     broker.store(ROOM);
     broker.storeSilently();

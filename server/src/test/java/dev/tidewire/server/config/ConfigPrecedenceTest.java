@@ -28,6 +28,10 @@ final class ConfigPrecedenceTest {
               "allowed-origins",
               List.of("http://a.example", "http://b.example", "http://c.example")),
           Map.entry("data-dir", List.of("one", "two", "three")),
+          Map.entry("redis", List.of("redis://a", "redis-cluster://b", "redis-sentinel://c#d")),
+          Map.entry("redis-certificates", List.of("one.pem", "two.pem", "three.pem")),
+          Map.entry("max-history-bytes", List.of("2MiB", "3MiB", "4MiB")),
+          Map.entry("max-recent-bytes", List.of("2MiB", "3MiB", "4MiB")),
           Map.entry("log-format", List.of("json", "text", "json")),
           Map.entry("log-level", List.of("warn", "error", "debug")),
           Map.entry("dev", List.of("true", "false", "true")),
@@ -47,10 +51,7 @@ final class ConfigPrecedenceTest {
 
   private static List<String> samples(Setting<?> setting) {
     List<String> samples =
-        setting.name().equals("max-history-bytes")
-            ? List.of("2MiB", "3MiB", "4MiB")
-            : SAMPLES.getOrDefault(
-                setting.name(), BY_PLACEHOLDER.get(setting.type().placeholder()));
+        SAMPLES.getOrDefault(setting.name(), BY_PLACEHOLDER.get(setting.type().placeholder()));
     return java.util.Objects.requireNonNull(samples, setting.name());
   }
 

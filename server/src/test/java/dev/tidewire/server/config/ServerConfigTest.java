@@ -38,6 +38,9 @@ final class ServerConfigTest {
                   "chat", 500, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 16384),
           "typing",
               new Namespace("typing", Retention.NONE, PresenceMode.OFF, Publishers.CLIENTS, 1024),
+          "board",
+              namespace(
+                  "board", 1000, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 4096),
           "machine",
               namespace(
                   "machine",

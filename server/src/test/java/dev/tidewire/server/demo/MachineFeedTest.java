@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,7 +81,8 @@ final class MachineFeedTest {
         machine,
         internal().resolve("/api/publish"),
         new Secret("dev"),
-        () -> new ServerFigures(6, 7));
+        () -> new ServerFigures(6, 7),
+        () -> Instant.ofEpochSecond(77));
   }
 
   private List<String> logged() {
@@ -94,7 +96,7 @@ final class MachineFeedTest {
     }
     assertThat(bodies.poll())
         .isEqualTo(
-            "{\"channel\":\"machine:host\",\"data\":{\"cpu\":0.42,\"cores\":[0.5,0.3],"
+            "{\"channel\":\"machine:host\",\"key\":\"name:77\",\"data\":{\"cpu\":0.42,\"cores\":[0.5,0.3],"
                 + "\"memory\":{\"used\":5,\"total\":9},\"network\":{\"in\":1,\"out\":2},"
                 + "\"disk\":{\"read\":3,\"write\":4},\"load\":0.7,\"processes\":83,"
                 + "\"host\":\"name\",\"os\":\"Debian 12\",\"uptime\":99,"

@@ -3,18 +3,13 @@ package dev.tidewire.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidewire.server.support.TestCertificate;
 import dev.tidewire.server.websocket.ClientFrames;
 import dev.tidewire.server.websocket.LoopHarness;
 import io.undertow.Undertow;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same over TLS, where a write is done only when the record has left. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   private final SSLContext tls;
 
   TlsTest(@TempDir Path folder) throws Exception {
-    tls = context(folder);
+    tls = TestCertificate.in(folder).context();
   }
 
   @Test
@@ -75,42 +68,5 @@ final class TlsTest {
         LoopHarness.quietOptions(),
         (Undertow.Builder builder) -> builder.addHttpsListener(0, "127.0.0.1", tls),
         1);
-  }
-
-  private static SSLContext context(Path folder) throws Exception {
-    Path file = folder.resolve("keys.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "test",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
   }
 }

@@ -15,6 +15,7 @@ class BrokerMetricsTest {
     broker.published();
     broker.published();
     broker.duplicate();
+    broker.read();
     broker.refused(RefusalReason.JOURNAL);
     broker.evicted(EvictionKind.KEY, 3);
     broker.journalWritten(100);
@@ -29,6 +30,7 @@ class BrokerMetricsTest {
         .containsExactlyInAnyOrder(
             "tidewire_broker_publishes_total 2.0",
             "tidewire_broker_duplicates_total 1.0",
+            "tidewire_broker_reads_total 1.0",
             "tidewire_broker_refusals_total{reason=\"channels\"} 0.0",
             "tidewire_broker_refusals_total{reason=\"queue\"} 0.0",
             "tidewire_broker_refusals_total{reason=\"journal\"} 1.0",

@@ -105,6 +105,7 @@ public final class MemoryBroker implements Broker {
     if (!retention.keepsHistory()) {
       throw new IllegalArgumentException("The channel %s keeps no history.".formatted(channel));
     }
+    shared.metrics().read();
     return answer(
         () -> CompletableFuture.completedFuture(shard(channel).read(channel, query, retention)));
   }

@@ -29,7 +29,10 @@ final class RedisFixture implements AutoCloseable {
 
   /** Connects, whether there is a Redis or not. */
   static RedisFixture connecting(String url) {
-    RedisOptions options = RedisOptions.defaults(RedisAddress.parse(url));
+    return connecting(RedisOptions.defaults(RedisAddress.parse(url)));
+  }
+
+  static RedisFixture connecting(RedisOptions options) {
     return new RedisFixture(
         Redis.open(options, RedisBroker.SCRIPTS, new RedisMetrics(new Metrics())));
   }

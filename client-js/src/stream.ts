@@ -1,0 +1,68 @@
+import { clientError } from './error.js';
+import type { ChannelEvents, Message, Off } from './types.js';
+
+/** How to read a stream. */
+export type StreamOptions = {
+  /** Aborting it ends the loop with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** How many messages may wait for the reader. Default 1000. */
+  readonly buffer?: number;
+  /**
+   * What happens to one more: `error` ends the loop with a TidewireError `overflow`, `drop-oldest`
+   * forgets the one that waited longest. Default `error`.
+   */
+  readonly overflow?: 'error' | 'drop-oldest';
+};
+
+/**
+ * The messages of a channel as an async iterator. It listens from the first `next()` until the
+ * loop is left; `ended` is aborted when no message can come any more.
+ */
+export async function* stream<Data>(
+  on: (
+    listener: (message: Message<Data>) => void,
+    failed: (error: ChannelEvents['error'][0]) => void,
+  ) => Off[],
+  ended: AbortSignal,
+  { signal, buffer = 1000, overflow = 'error' }: StreamOptions,
+): AsyncGenerator<Message<Data>, void, void> {
+  const queue: Message<Data>[] = [];
+  let failure: { readonly reason: unknown } | undefined;
+  let wake = (): void => {};
+  const fail = (reason: unknown): void => {
+    failure ??= { reason };
+    wake();
+  };
+  const abort = (event: Event): void => fail((event.target as AbortSignal).reason);
+  const signals = signal ? [signal, ended] : [ended];
+  for (const each of signals) {
+    each.throwIfAborted();
+    each.addEventListener('abort', abort);
+  }
+  const offs = on(
+    (message) => {
+      if (queue.length >= buffer) {
+        if (overflow === 'error') return fail(clientError('overflow', `${buffer} messages wait.`));
+        queue.shift();
+      }
+      queue.push(message);
+      wake();
+    },
+    (error) => error.retry || fail(error),
+  );
+  try {
+    for (;;) {
+      const message = queue.shift();
+      if (message) yield message;
+      else if (failure) throw failure.reason;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    for (const each of signals) each.removeEventListener('abort', abort);
+    for (const off of offs) off();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tidewire.loadtest.app;
+
+import dev.tidewire.loadtest.scenario.Scenario;
+import dev.tidewire.loadtest.scenario.Scenarios;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code bench connect}. */
+@Command(
+    name = "connect",
+    description =
+        "Clients connect, and then nothing happens: the cost of a connect, of an idle connection, and of its heartbeats.")
+final class ConnectCommand extends BenchCommand {
+  @Override
+  Map<String, String> defaults() {
+    return with(super.defaults(), "--connections", "5000", "--rate", "0", "--duration", "10s");
+  }
+
+  @Override
+  Scenario scenario() {
+    return Scenarios.connect();
+  }
+}

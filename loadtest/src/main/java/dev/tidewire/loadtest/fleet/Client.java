@@ -1,0 +1,314 @@
+package dev.tidewire.loadtest.fleet;
+
+import dev.tidewire.loadtest.driver.Conversation;
+import dev.tidewire.loadtest.driver.Member;
+import dev.tidewire.loadtest.measure.Counter;
+import dev.tidewire.loadtest.measure.Latency;
+import dev.tidewire.loadtest.measure.Sequences;
+import dev.tidewire.loadtest.measure.Stamp;
+import dev.tidewire.loadtest.measure.Tally;
+import dev.tidewire.loadtest.net.EventLoop;
+import dev.tidewire.loadtest.net.WebSocket;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: it connects, listens, checks what it hears, and comes back when its connection is
+ * lost. Confined to its loop.
+ */
+public final class Client implements WebSocket.Handler, Conversation.Wire, Conversation.Listener {
+  private final Context context;
+  private final EventLoop loop;
+  private final Tally tally;
+  private final Member member;
+  private final int number;
+  private final RandomGenerator random;
+  private final Conversation conversation;
+  private final Sequences sequences;
+  private final Watcher watcher;
+  private @Nullable WebSocket socket;
+  private State state = State.AWAY;
+  private boolean wasReady;
+  private boolean slow;
+  private int failures;
+  private long startedAt;
+  private long readyAt;
+  private long lostAt;
+
+  private enum State {
+    AWAY,
+    CONNECTING,
+    READY,
+    STOPPED
+  }
+
+  /** Hears what becomes of a client, on its loop. */
+  interface Watcher {
+    void ready(Client client);
+
+    /** It was ready and is no longer, whoever cut it. */
+    void away(Client client);
+
+    default void acknowledged(long id) {}
+
+    default void refused(long id, String reason) {}
+  }
+
+  Client(
+      Context context,
+      Place place,
+      int number,
+      Member member,
+      RandomGenerator random,
+      Watcher watcher) {
+    this.context = context;
+    this.loop = place.loop();
+    this.tally = place.tally();
+    this.number = number;
+    this.member = member;
+    this.random = random;
+    this.watcher = watcher;
+    this.conversation = context.driver().conversation(member, this);
+    this.sequences = new Sequences(member.count() * context.lanes().perChannel());
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Member member() {
+    return member;
+  }
+
+  Sequences sequences() {
+    return sequences;
+  }
+
+  boolean isReady() {
+    return state == State.READY;
+  }
+
+  boolean isSlow() {
+    return slow;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** Begins to connect, unless it is connecting or connected. */
+  void connect() {
+    if (state != State.AWAY) {
+      return;
+    }
+    state = State.CONNECTING;
+    startedAt = System.nanoTime();
+    // Another node with each failure: the one that it was on may be gone.
+    int turn = number + failures;
+    socket =
+        WebSocket.connect(
+            loop,
+            context.endpoints().get(turn % context.endpoints().size()),
+            context.locals().isEmpty()
+                ? null
+                : context.locals().get(number % context.locals().size()),
+            context.driver().subprotocol(),
+            this);
+  }
+
+  /** Resets the connection now, and comes back after so long. */
+  void cut(long awayNanos) {
+    if (state == State.READY && socket != null) {
+      socket.cut();
+      leave();
+      loop.at(System.nanoTime() + awayNanos, this::connect);
+    }
+  }
+
+  /** Reads no more, until {@link #readOnce}; what comes is no longer checked. */
+  void readSlowly() {
+    slow = true;
+    if (socket != null) {
+      socket.pauseReads();
+    }
+  }
+
+  /** Lets a slow client read what one read brings. */
+  void readOnce() {
+    if (socket != null && state == State.READY) {
+      socket.resumeReads();
+      socket.pauseReadsAfterNext();
+    }
+  }
+
+  /** Closes the connection for good. */
+  void stop() {
+    state = State.STOPPED;
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  boolean publish(int channel, long id, byte[] content) {
+    return conversation.publish(this, channel, id, content);
+  }
+
+  // What the socket reports.
+
+  @Override
+  public void opened(WebSocket opened) {
+    tally.record(Latency.HANDSHAKE, System.nanoTime() - startedAt);
+    conversation.opened(this);
+  }
+
+  @Override
+  public void message(WebSocket from, byte[] array, int start, int end) {
+    conversation.message(this, array, start, end);
+  }
+
+  @Override
+  public void read(int bytes) {
+    tally.add(Counter.BYTES, bytes);
+    tally.count(Counter.READS);
+  }
+
+  @Override
+  public void closed(WebSocket closed, int code, String reason) {
+    lost(reason);
+  }
+
+  private void lost(String reason) {
+    if (state == State.STOPPED) {
+      return;
+    }
+    if (state == State.READY) {
+      context.reasons().count((slow ? "slow client lost: " : "lost: ") + reason);
+      tally.count(Counter.LOST_CONNECTIONS);
+      leave();
+    } else {
+      context.reasons().count(reason);
+      tally.count(Counter.CONNECT_FAILURES);
+      state = State.AWAY;
+    }
+    if (!slow) {
+      loop.at(System.nanoTime() + Backoff.STANDARD.nanos(failures++, random), this::connect);
+    }
+  }
+
+  private void leave() {
+    state = State.AWAY;
+    lostAt = System.nanoTime();
+    watcher.away(this);
+  }
+
+  // What the conversation says.
+
+  @Override
+  public void text(byte[] utf8) {
+    if (socket != null) {
+      socket.text(utf8);
+    }
+  }
+
+  @Override
+  public void binary(byte[] bytes) {
+    if (socket != null) {
+      socket.binary(bytes);
+    }
+  }
+
+  // What the conversation reports.
+
+  @Override
+  public void ready() {
+    if (state != State.CONNECTING) {
+      return;
+    }
+    state = State.READY;
+    readyAt = System.nanoTime();
+    failures = 0;
+    if (wasReady) {
+      tally.count(Counter.RECONNECTS);
+      tally.record(Latency.RECONNECT, readyAt - startedAt);
+      tally.record(Latency.INTERRUPTION, readyAt - lostAt);
+    } else {
+      wasReady = true;
+      tally.count(Counter.CONNECTS);
+      tally.record(Latency.CONNECT, readyAt - startedAt);
+    }
+    watcher.ready(this);
+  }
+
+  @Override
+  public void delivered(byte[] array, int from, int to) {
+    int at = context.stamp().find(array, from, to);
+    if (at < 0) {
+      // Somebody else's message, or one of an earlier run.
+      return;
+    }
+    if (slow) {
+      tally.count(Counter.SLOW_DELIVERIES);
+      return;
+    }
+    tally.count(Counter.DELIVERIES);
+    int index = member.index(Stamp.channel(array, at));
+    int lanes = context.lanes().perChannel();
+    int lane = Stamp.lane(array, at);
+    if (index >= member.count() || lane >= lanes) {
+      tally.count(Counter.MISROUTED);
+      return;
+    }
+    check(index * lanes + lane, Stamp.number(array, at));
+    time(array, at);
+  }
+
+  private void check(int slot, int count) {
+    switch (sequences.arrived(slot, count)) {
+      case NEW -> {}
+      case DUPLICATE -> tally.count(Counter.DUPLICATES);
+      case REORDERED -> tally.count(Counter.REORDERED);
+    }
+  }
+
+  private void time(byte[] array, int at) {
+    long now = System.nanoTime();
+    long moment = Stamp.moment(array, at, now);
+    if (context.window().contains(moment)) {
+      tally.record(Latency.DELIVERY, now - moment);
+    }
+    boolean missed = wasReady && (state != State.READY || moment - readyAt < 0);
+    if (missed && lostAt != 0) {
+      tally.count(Counter.REPLAYED);
+      tally.record(Latency.REPLAY, now - Math.max(moment, startedAt));
+    }
+  }
+
+  @Override
+  public void published(long id) {
+    watcher.acknowledged(id);
+  }
+
+  @Override
+  public void publishRefused(long id, String reason) {
+    watcher.refused(id, reason);
+  }
+
+  @Override
+  public void refused(String reason) {
+    if (socket != null) {
+      socket.close();
+    }
+    lost(reason);
+  }
+
+  @Override
+  public void unrecovered() {
+    tally.count(Counter.UNRECOVERED);
+  }
+
+  @Override
+  public void violated(String promise) {
+    tally.count(Counter.VIOLATIONS);
+    context.reasons().count("violated: " + promise);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tidewire.loadtest.net;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a server's frames. A whole frame is handed on in place, without a copy; only a partial
+ * one is kept. Confined to its connection's loop.
+ */
+final class FrameReader {
+  /** More than any server here is asked to send; a longer frame is a fault. */
+  private static final long MAX_FRAME = 64L * 1024 * 1024;
+
+  private final Listener listener;
+  private byte @Nullable [] partial;
+  private byte @Nullable [] fragments;
+
+  /** Whole messages and control frames. */
+  interface Listener {
+    void message(byte[] array, int from, int to);
+
+    void ping(byte[] payload);
+
+    void close(int code, String reason);
+  }
+
+  FrameReader(Listener listener) {
+    this.listener = listener;
+  }
+
+  void read(byte[] array, int from, int to) throws BadFrameException {
+    byte[] kept = partial;
+    if (kept == null) {
+      keep(array, frames(array, from, to), to);
+    } else {
+      byte[] joined = Arrays.copyOf(kept, kept.length + to - from);
+      System.arraycopy(array, from, joined, kept.length, to - from);
+      partial = null;
+      keep(joined, frames(joined, 0, joined.length), joined.length);
+    }
+  }
+
+  private void keep(byte[] array, int from, int to) {
+    if (from < to) {
+      partial = Arrays.copyOfRange(array, from, to);
+    }
+  }
+
+  /** Hands on all whole frames, and returns where the first partial one begins. */
+  private int frames(byte[] array, int start, int to) throws BadFrameException {
+    int from = start;
+    while (to - from >= 2) {
+      int length = array[from + 1] & 0x7F;
+      int header = length < 126 ? 2 : length == 126 ? 4 : 10;
+      if (to - from < header) {
+        break;
+      }
+      long payload = length < 126 ? length : number(array, from + 2, from + header);
+      if (payload < 0 || payload > MAX_FRAME) {
+        throw new BadFrameException("a length of %d bytes".formatted(payload));
+      }
+      if (to - from < header + payload) {
+        break;
+      }
+      int end = from + header + (int) payload;
+      frame(array, from, from + header, end);
+      from = end;
+    }
+    return from;
+  }
+
+  private static long number(byte[] array, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      value = value << 8 | (array[i] & 0xFF);
+    }
+    return value;
+  }
+
+  private void frame(byte[] array, int at, int from, int to) throws BadFrameException {
+    if ((array[at] & 0x70) != 0) {
+      throw new BadFrameException("a reserved bit is set, and no extension was negotiated");
+    }
+    if ((array[at + 1] & 0x80) != 0) {
+      throw new BadFrameException("a masked frame from a server");
+    }
+    boolean whole = (array[at] & 0x80) != 0;
+    switch (array[at] & 0x0F) {
+      case Opcode.TEXT, Opcode.BINARY -> first(array, from, to, whole);
+      case Opcode.CONTINUATION -> next(array, from, to, whole);
+      case Opcode.PING -> listener.ping(Arrays.copyOfRange(array, from, to));
+      case Opcode.PONG -> {}
+      case Opcode.CLOSE -> close(array, from, to);
+      default -> throw new BadFrameException("opcode %d".formatted(array[at] & 0x0F));
+    }
+  }
+
+  private void first(byte[] array, int from, int to, boolean whole) throws BadFrameException {
+    if (fragments != null) {
+      throw new BadFrameException("a message inside a fragmented one");
+    }
+    if (whole) {
+      listener.message(array, from, to);
+    } else {
+      fragments = Arrays.copyOfRange(array, from, to);
+    }
+  }
+
+  private void next(byte[] array, int from, int to, boolean whole) throws BadFrameException {
+    byte[] before = fragments;
+    if (before == null) {
+      throw new BadFrameException("a continuation of nothing");
+    }
+    byte[] joined = Arrays.copyOf(before, before.length + to - from);
+    System.arraycopy(array, from, joined, before.length, to - from);
+    fragments = whole ? null : joined;
+    if (whole) {
+      listener.message(joined, 0, joined.length);
+    }
+  }
+
+  private void close(byte[] array, int from, int to) {
+    if (to - from < 2) {
+      listener.close(1005, "");
+    } else {
+      int code = (int) number(array, from, from + 2);
+      listener.close(code, new String(array, from + 2, to - from - 2, StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tidewire.loadtest.scenario;
+
+/** What happens on a stage. */
+@FunctionalInterface
+public interface Scenario {
+  void play(Stage stage) throws ScenarioException, InterruptedException;
+}

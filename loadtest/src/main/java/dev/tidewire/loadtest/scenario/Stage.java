@@ -1,0 +1,244 @@
+package dev.tidewire.loadtest.scenario;
+
+import dev.tidewire.loadtest.driver.Driver;
+import dev.tidewire.loadtest.fleet.Audit;
+import dev.tidewire.loadtest.fleet.Context;
+import dev.tidewire.loadtest.fleet.Fleet;
+import dev.tidewire.loadtest.fleet.Lanes;
+import dev.tidewire.loadtest.fleet.Pacer;
+import dev.tidewire.loadtest.fleet.Place;
+import dev.tidewire.loadtest.fleet.Publishing;
+import dev.tidewire.loadtest.fleet.Publishings;
+import dev.tidewire.loadtest.measure.Collector;
+import dev.tidewire.loadtest.measure.Reasons;
+import dev.tidewire.loadtest.measure.Stamp;
+import dev.tidewire.loadtest.measure.Window;
+import dev.tidewire.loadtest.net.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a scenario plays: clients, publishers and measurements of one run, and the steps that all
+ * scenarios are made of. Used by the scenario's thread only, which may block.
+ */
+public final class Stage implements AutoCloseable {
+  private static final long POLL_MILLIS = 20;
+  private static final long AUDIT_MILLIS = 200;
+
+  private final Plan plan;
+  private final Context context;
+  private final List<Place> places = new ArrayList<>();
+  private final Target target;
+  private final Fleet fleet;
+  private final Publishing publishing;
+  private final Pacer pacer;
+  private final Meter meter;
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+  private final boolean publishes;
+  private Audit audit = new Audit(0, 0, 0);
+
+  /** A stage on which nothing happens yet. */
+  public Stage(Plan plan, Driver driver, Observer observer) {
+    this.plan = plan;
+    Plan.Load load = plan.load();
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    // The run's name differs from run to run, so that channels on a living server begin empty.
+    Stamp stamp = new Stamp(load.size(), new SplittableRandom(System.nanoTime()));
+    context =
+        new Context(
+            driver,
+            stamp,
+            new Lanes(load.channels(), load.publishers()),
+            new Window(),
+            new Collector(),
+            new Reasons(),
+            plan.target().endpoints(),
+            plan.target().locals());
+    target = new Target(plan.target());
+    for (int i = 0; i < plan.timing().loops(); i++) {
+      places.add(newPlace("receive-" + i));
+    }
+    Place sending = newPlace("publish");
+    fleet = new Fleet(context, places, load.connections(), load.subscriptions(), random.split());
+    publishing =
+        Publishings.create(
+            context, sending, plan.target().publishTo(), load.inFlight(), random.split());
+    pacer = new Pacer(publishing, load.rate());
+    publishes = load.rate() > 0;
+    List<Place> all = new ArrayList<>(places);
+    all.add(sending);
+    places.add(sending);
+    meter = new Meter(context, all, target, observer);
+  }
+
+  private Place newPlace(String name) {
+    return new Place(
+        new EventLoop(name, thrown -> fault.compareAndSet(null, thrown)),
+        context.collector().newTally());
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  /** Connects all clients and waits until they are ready and nothing moves any more. */
+  public void connect() throws ScenarioException, InterruptedException {
+    meter.start(fleet);
+    meter.mark(Mark.START);
+    double seconds = plan.load().connections() / plan.timing().connectRate();
+    meter.phase("connect", Duration.ofMillis((long) (seconds * 1000)).toNanos());
+    fleet.connect(plan.timing().connectRate());
+    awaitAllReady("connect");
+    meter.mark(Mark.CONNECTED);
+    meter.phase("settle", plan.timing().settle().toNanos());
+    sleep(plan.timing().settle());
+    meter.mark(Mark.SETTLED);
+  }
+
+  /** Waits until all clients are ready. */
+  public void awaitAllReady(String doing) throws ScenarioException, InterruptedException {
+    Duration limit = plan.timing().connectTimeout();
+    if (!await(() -> fleet.ready() == fleet.size(), limit, POLL_MILLIS)) {
+      throw new ScenarioException(
+          "%s: %d of %d clients are ready after %d s. Reasons: %s"
+              .formatted(
+                  doing,
+                  fleet.ready(),
+                  fleet.size(),
+                  limit.toSeconds(),
+                  context.reasons().counts()));
+    }
+  }
+
+  /** Does nothing for as long as a measurement takes. */
+  public void idle() throws InterruptedException, ScenarioException {
+    meter.phase("idle", plan.timing().duration().toNanos());
+    sleep(plan.timing().duration());
+    meter.mark(Mark.IDLE);
+  }
+
+  /** Begins to publish, and waits until the server is warm. */
+  public void publish() throws ScenarioException, InterruptedException {
+    if (!publishes) {
+      return;
+    }
+    publishing.open();
+    meter.phase("warm-up", plan.timing().warmUp().toNanos());
+    int publishers = plan.load().publishers();
+    boolean open =
+        await(
+            () -> pacer.readyPublishers().join() == publishers,
+            plan.timing().connectTimeout(),
+            POLL_MILLIS);
+    if (!open) {
+      throw new ScenarioException(
+          "The publishers could not connect. Reasons: " + context.reasons().counts());
+    }
+    pacer.start();
+    sleep(plan.timing().warmUp());
+  }
+
+  /** Something that happens during a measurement. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws InterruptedException, ScenarioException;
+  }
+
+  /** Measures for the planned duration, or for as long as the action takes if that is longer. */
+  public void measure(Action action) throws ScenarioException, InterruptedException {
+    long duration = plan.timing().duration().toNanos();
+    meter.phase("measure", duration);
+    meter.mark(Mark.MEASURE_FROM);
+    long from = System.nanoTime();
+    context.window().open(from);
+    action.run();
+    sleep(Duration.ofNanos(Math.max(0, from + duration - System.nanoTime())));
+    context.window().close(System.nanoTime());
+    meter.mark(Mark.MEASURE_TO);
+  }
+
+  /** Ends the publishing, waits for what is still on its way, and checks every message. */
+  public void finish() throws ScenarioException, InterruptedException {
+    Duration limit = plan.timing().drain();
+    meter.phase("drain", 0);
+    pacer.stop();
+    await(() -> pacer.waiting().join() == 0, limit, POLL_MILLIS);
+    pacer.giveUp().join();
+    await(this::isAllThere, limit, AUDIT_MILLIS);
+  }
+
+  private boolean isAllThere() {
+    audit = fleet.audit(publishing.ledger());
+    return audit.missing() == 0;
+  }
+
+  /** Looks again which processes listen. */
+  public void relocateTarget() {
+    target.locate();
+  }
+
+  public void sleep(Duration duration) throws InterruptedException, ScenarioException {
+    Thread.sleep(duration);
+    checkFault();
+  }
+
+  /** Says what goes on, for the display. */
+  public void phase(String name, Duration duration) {
+    meter.phase(name, duration.toNanos());
+  }
+
+  private boolean await(BooleanSupplier condition, Duration limit, long pollMillis)
+      throws InterruptedException, ScenarioException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      sleep(Duration.ofMillis(pollMillis));
+    }
+    return true;
+  }
+
+  private void checkFault() throws ScenarioException {
+    Throwable thrown = fault.get();
+    if (thrown != null) {
+      throw new ScenarioException("The generator itself failed: " + thrown, thrown);
+    }
+  }
+
+  /** Everything that was found; ends the measurements. */
+  public Findings findings() {
+    meter.close();
+    return new Findings(
+        meter.at(Mark.START),
+        meter.at(Mark.CONNECTED),
+        meter.at(Mark.SETTLED),
+        meter.at(Mark.IDLE),
+        meter.at(Mark.MEASURE_FROM),
+        meter.at(Mark.MEASURE_TO),
+        context.collector().counts(),
+        context.collector(),
+        audit,
+        fleet.ready(),
+        target.pids(),
+        meter.peakBytes(),
+        context.reasons().counts(),
+        meter.seconds());
+  }
+
+  @Override
+  public void close() {
+    fleet.stop();
+    publishing.close();
+    places.forEach(place -> place.loop().close());
+  }
+}
