@@ -10,5 +10,5 @@ export default defineConfig({
       { find: /^tidewire\/(\w+)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts', 'demo/**/*.test.ts'] },
+  test: { include: ['{test,demo,examples}/**/*.test.ts'] },
 });

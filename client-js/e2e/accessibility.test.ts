@@ -54,6 +54,15 @@ describe.skipIf(chromium === undefined)('for every reader', () => {
     await tab.page.close();
   });
 
+  it('the board’s controls have names', async () => {
+    const page = await profile.visit('/board/?name=Ann&board=access');
+    await page.locator('#people li').first().waitFor();
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.locator('.note').waitFor();
+    expect(await nameless(page)).toEqual([]);
+    await page.close();
+  });
+
   it('the dashboard’s controls have names', async () => {
     const page = await profile.visit('/dashboard/');
     await page.locator('#chart-cpu[data-points]').waitFor();
@@ -124,6 +133,20 @@ describe.skipIf(chromium === undefined)('for every reader', () => {
     expect(pocket.complaints()).toEqual([]);
     await pocket.context.close();
   });
+
+  it.each(['/?name=Ann', '/dashboard/', '/board/?name=Ann'])(
+    '%s fits a small phone',
+    async (path) => {
+      const pocket = await Profile.open(browser, server.origin, phone);
+      const page = await pocket.visit(path);
+      await page.locator('#status[data-tone="calm"]').waitFor();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      await pocket.context.close();
+    },
+  );
 
   it('nothing moves for whoever asked for stillness', async () => {
     const still = await Profile.open(browser, server.origin, { reducedMotion: 'reduce' });

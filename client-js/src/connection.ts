@@ -1,6 +1,6 @@
 import { Backoff } from './backoff.js';
 import type { Ending } from './close-codes.js';
-import { Emitter } from './emitter.js';
+import { Emitter, removable } from './emitter.js';
 import { clientError, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
 import { Link } from './link.js';
@@ -45,8 +45,8 @@ export class Connection {
   #successor: Link | undefined;
   #retired: Link | undefined;
   /**
-   * Around a hand-over both links may bring the same message. Offsets tell; of those without one
-   * this remembers which link brought it.
+   * Around a hand-over both links may bring the same message, or only one of them. Offsets tell; of
+   * a message without one this remembers which link brought it.
    */
   #echoes: Map<string, Link> | undefined;
   #unwatch: (() => void) | undefined;
@@ -122,16 +122,16 @@ export class Connection {
   /** Resolves when there is a connection, rejects when there will be none any more. */
   ready(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      const until = new AbortController();
       const look = (): void => {
         if (this.#state.name === 'connected') resolve();
         else if (this.#state.name === 'closed') reject(this.#closedError());
         else if (signal?.aborted) reject(signal.reason);
         else return;
-        signal?.removeEventListener('abort', look);
-        off();
+        until.abort();
       };
-      const off = this.events.on('state', look);
-      signal?.addEventListener('abort', look);
+      signal?.addEventListener('abort', look, until);
+      removable(this.events.on('state', look), until);
       look();
     });
   }
@@ -156,11 +156,7 @@ export class Connection {
     const link: Link = new Link(this.#settings, this.#tokens, {
       subscriptions: () => this.#passengers.subscriptions(),
       connected: (reply) => this.#connected(link, reply),
-      pushed: (push) => {
-        if (link === this.#link ? !this.#isEcho(link, push) : this.#isStraggler(link, push)) {
-          this.#passengers.pushed(push);
-        }
-      },
+      pushed: (push) => this.#pushed(link, push),
       draining: (within) => this.#drain(link, within),
       ended: (ending) => {
         if (link === this.#successor) this.#refused(ending);
@@ -179,6 +175,18 @@ export class Connection {
     if (this.#link === link) this.#passengers.connected(reply);
   }
 
+  #pushed(link: Link, push: ChannelPush): void {
+    const echoes = this.#echoes;
+    if (echoes && push.type === 'message' && push.offset === undefined) {
+      const text = JSON.stringify(push);
+      const first = echoes.get(text) ?? link;
+      echoes.delete(text);
+      if (first !== link) return;
+      echoes.set(text, link);
+    } else if (link !== this.#link) return;
+    this.#passengers.pushed(push);
+  }
+
   #takeOver(successor: Link): void {
     this.#retired?.close();
     this.#retired = this.#link;
@@ -192,21 +200,6 @@ export class Connection {
   #drain(link: Link, within: number): void {
     if (link !== this.#link || this.#successor || this.#pause.running) return;
     this.#pause.start(this.#settings.random() * within, () => this.#succeed());
-  }
-
-  /** From the link that has retired, and not from its successor: without an offset it would be lost. */
-  #isStraggler(link: Link, push: ChannelPush): boolean {
-    return link === this.#retired && isPlain(push) && !this.#isEcho(link, push);
-  }
-
-  #isEcho(link: Link, push: ChannelPush): boolean {
-    const echoes = this.#echoes;
-    if (!echoes || !isPlain(push)) return false;
-    const text = JSON.stringify(push);
-    const first = echoes.get(text) ?? link;
-    if (first === link) echoes.set(text, link);
-    else echoes.delete(text);
-    return first !== link;
   }
 
   #succeed(): void {
@@ -308,12 +301,7 @@ export class Connection {
   }
 
   #closedError(): TidewireError {
-    const why = this.#state.name === 'closed' ? ` (${this.#state.code} ${this.#state.reason})` : '';
-    return clientError('closed', `The client is closed${why}.`);
+    const { code, reason } = this.#state as Extract<State, { name: 'closed' }>;
+    return clientError('closed', `The client is closed (${code} ${reason}).`);
   }
-}
-
-/** A message of a channel without history. */
-function isPlain(push: ChannelPush): boolean {
-  return push.type === 'message' && push.offset === undefined;
 }

@@ -1,5 +1,5 @@
 export { Channel } from './channel.js';
-export type { ClientCode } from './error.js';
+export type { ClientCode, Remedy } from './error.js';
 export { TidewireError, UnauthorizedError } from './error.js';
 export type { PresencePage } from './frames.js';
 export type { Options, TokenContext } from './options.js';

@@ -108,7 +108,7 @@ export class Outbox {
       return passing('outbox_full', `${outbox.messages} requests wait already.`);
     }
     if (this.#bytes + bytes > outbox.bytes) {
-      const message = `${this.#bytes} bytes wait already; ${bytes} more are over ${outbox.bytes}.`;
+      const message = `${bytes} bytes more than ${this.#bytes} are over ${outbox.bytes}.`;
       return clientError('outbox_bytes', message, { retry: bytes <= outbox.bytes });
     }
     return undefined;

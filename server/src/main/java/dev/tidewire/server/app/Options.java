@@ -5,6 +5,7 @@ import dev.tidewire.server.channel.FeedOptions;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.history.PageLimits;
 import dev.tidewire.server.http.HttpOptions;
+import dev.tidewire.server.http.RequestLimits;
 import dev.tidewire.server.http.UpgradeOptions;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.Codec;
@@ -22,6 +23,9 @@ import java.util.Set;
 
 /** Hands each part the options record that lives beside it, filled from the configuration. */
 final class Options {
+  /** How long a socket is kept for another HTTP request. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   /** What a refused client is told to wait. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -45,8 +49,11 @@ final class Options {
         listen.internalPort(),
         listen.loops() > 0 ? listen.loops() : Runtime.getRuntime().availableProcessors(),
         config.connections().max(),
-        config.http().parseTimeout(),
-        config.http().maxHeaderSize());
+        new RequestLimits(
+            config.http().maxHeaderSize(),
+            config.http().parseTimeout(),
+            config.http().bodyTimeout(),
+            IDLE));
   }
 
   static UpgradeOptions upgrade(ServerConfig config, Codec codec) {
@@ -82,6 +89,7 @@ final class Options {
         limits.requestBurst(),
         config.access().tokenLeeway(),
         config.connections().heartbeat(),
+        config.connections().maxMessageSize(),
         config.connections().maxQueuedBytes());
   }
 
@@ -123,7 +131,7 @@ final class Options {
         new MemoryBrokerOptions(
             storage.maxChannels(),
             storage.maxHistoryBytes(),
-            defaults.maxKeysPerChannel(),
+            storage.maxKeysPerChannel(),
             defaults.idle(),
             null);
     return storage

@@ -52,11 +52,6 @@ public final class Server implements AutoCloseable {
   private static final int NODE_NAME_LENGTH = 8;
   private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
 
-  /**
-   * Deliveries that may wait on a loop; a loop serves some hundred thousand subscribers a second.
-   */
-  private static final int MAX_BACKLOG = 100_000;
-
   private final ServerConfig config;
   private final InstantSource clock = InstantSource.system();
   private final JsonCodec codec = new JsonCodec();
@@ -84,7 +79,7 @@ public final class Server implements AutoCloseable {
     store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
-    http = new HttpServer(Options.http(config), connections);
+    http = new HttpServer(Options.http(config), connections, requests);
     List<Hub> hubs =
         http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
     channels =
@@ -95,7 +90,7 @@ public final class Server implements AutoCloseable {
             store.feeds(),
             clock,
             hubs,
-            MAX_BACKLOG,
+            config.connections().maxBacklog(),
             new ChannelMetrics(metrics));
     tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
     sessions = sessions(hubs, keys);

@@ -8,9 +8,12 @@ import dev.tidewire.server.cluster.redis.RedisBackedCluster;
 import dev.tidewire.server.config.ServerConfig;
 import dev.tidewire.server.metrics.BrokerMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.metrics.PresenceMetrics;
 import dev.tidewire.server.metrics.RedisMetrics;
 import dev.tidewire.server.presence.Presence;
 import dev.tidewire.server.presence.memory.MemoryPresence;
+import dev.tidewire.server.presence.redis.RedisPresence;
+import dev.tidewire.server.presence.redis.RedisPresenceOptions;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.RedisAddress;
 import dev.tidewire.server.redis.Script;
@@ -38,7 +41,9 @@ record Store(
 
   /** All scripts that are run in Redis. */
   private static final List<Script> SCRIPTS =
-      Stream.of(RedisBroker.SCRIPTS, RedisBackedCluster.SCRIPTS).flatMap(List::stream).toList();
+      Stream.of(RedisBroker.SCRIPTS, RedisPresence.SCRIPTS, RedisBackedCluster.SCRIPTS)
+          .flatMap(List::stream)
+          .toList();
 
   /**
    * The store that the configuration names.
@@ -65,12 +70,10 @@ record Store(
     Redis redis =
         Redis.open(Options.redis(config.scale(), address), SCRIPTS, new RedisMetrics(metrics));
     RedisBroker broker = new RedisBroker(redis, LIFE, clock, new BrokerMetrics(metrics));
+    RedisPresence presence =
+        new RedisPresence(redis, RedisPresenceOptions.defaults(), new PresenceMetrics(metrics));
     return new Store(
-        broker,
-        new MemoryPresence(),
-        Options.feeds(config.scale()),
-        Optional.of(redis),
-        redis::close);
+        broker, presence, Options.feeds(config.scale()), Optional.of(redis), redis::close);
   }
 
   @Override

@@ -139,6 +139,12 @@ final class Catalogue {
           ValueType.number(10, 1_000_000),
           "300",
           "Pings and pongs from one client per minute. More are taken for a flood.");
+  static final Setting<Integer> MAX_BACKLOG =
+      setting(
+          "max-backlog",
+          ValueType.number(1, 100_000_000),
+          "100000",
+          "Deliveries that may wait on one I/O thread. While more do, publishes are refused.");
 
   // Sessions
   static final Setting<Duration> CONNECT_TIMEOUT =
@@ -187,6 +193,13 @@ final class Catalogue {
           ValueType.bigSize("1MiB", "1024GiB"),
           "256MiB",
           "The size of all histories on this node together. Publishing beyond it is refused.");
+  static final Setting<Integer> MAX_KEYS_PER_CHANNEL =
+      setting(
+          "max-keys-per-channel",
+          ValueType.number(1, 10_000_000),
+          "10000",
+          "Idempotency keys that are remembered of one channel. Over it the oldest is forgotten"
+              + " before its time.");
 
   // Several nodes
   static final Setting<Optional<RedisAddress>> REDIS =
@@ -246,6 +259,12 @@ final class Catalogue {
           ValueType.size("1KiB", "1MiB"),
           "16KiB",
           "The largest header of a request.");
+  static final Setting<Duration> BODY_TIMEOUT =
+      setting(
+          "body-timeout",
+          ValueType.duration("100ms", "5m"),
+          "10s",
+          "How long the body of a request may take to come.");
   static final Setting<Integer> MAX_API_BODY =
       setting(
           "max-api-body",
@@ -306,10 +325,12 @@ final class Catalogue {
                   HEARTBEAT,
                   PONG_TIMEOUT,
                   CLOSE_TIMEOUT,
-                  MAX_CONTROL_FRAMES_PER_MINUTE)),
+                  MAX_CONTROL_FRAMES_PER_MINUTE,
+                  MAX_BACKLOG)),
           new Group(
               "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),
-          new Group("Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES)),
+          new Group(
+              "Storage", List.of(DATA_DIR, MAX_CHANNELS, MAX_HISTORY_BYTES, MAX_KEYS_PER_CHANNEL)),
           new Group(
               "Several nodes",
               List.of(
@@ -320,7 +341,8 @@ final class Catalogue {
                   RECENT_MESSAGES,
                   MAX_RECENT_BYTES)),
           new Group(
-              "HTTP and stopping", List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, MAX_API_BODY, DRAIN)),
+              "HTTP and stopping",
+              List.of(PARSE_TIMEOUT, MAX_HEADER_SIZE, BODY_TIMEOUT, MAX_API_BODY, DRAIN)),
           new Group("Logging", List.of(LOG_FORMAT, LOG_LEVEL)),
           new Group("Development", List.of(DEV, DEV_ALLOW_REMOTE)));
 

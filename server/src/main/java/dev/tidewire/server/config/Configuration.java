@@ -107,11 +107,15 @@ public final class Configuration {
             values.get(Catalogue.REQUEST_RATE),
             values.get(Catalogue.REQUEST_BURST)),
         new Storage(
-            dataDir(), values.get(Catalogue.MAX_CHANNELS), values.get(Catalogue.MAX_HISTORY_BYTES)),
+            dataDir(),
+            values.get(Catalogue.MAX_CHANNELS),
+            values.get(Catalogue.MAX_HISTORY_BYTES),
+            values.get(Catalogue.MAX_KEYS_PER_CHANNEL)),
         scale(),
         new Http(
             values.get(Catalogue.PARSE_TIMEOUT),
             values.get(Catalogue.MAX_HEADER_SIZE),
+            values.get(Catalogue.BODY_TIMEOUT),
             values.get(Catalogue.MAX_API_BODY),
             values.get(Catalogue.DRAIN)),
         logging(),
@@ -156,6 +160,7 @@ public final class Configuration {
         values.get(Catalogue.HEARTBEAT),
         values.get(Catalogue.PONG_TIMEOUT),
         values.get(Catalogue.CLOSE_TIMEOUT),
-        values.get(Catalogue.MAX_CONTROL_FRAMES_PER_MINUTE));
+        values.get(Catalogue.MAX_CONTROL_FRAMES_PER_MINUTE),
+        values.get(Catalogue.MAX_BACKLOG));
   }
 }

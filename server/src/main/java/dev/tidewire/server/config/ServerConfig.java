@@ -82,6 +82,7 @@ public record ServerConfig(
    * @param pongTimeout from a ping without an answer to the cut
    * @param closeTimeout from our close frame to the cut
    * @param maxControlFramesPerMinute pings and pongs from one client
+   * @param maxBacklog deliveries that may wait on a loop before publishes are refused
    */
   public record Connections(
       int max,
@@ -92,7 +93,8 @@ public record ServerConfig(
       Duration heartbeat,
       Duration pongTimeout,
       Duration closeTimeout,
-      int maxControlFramesPerMinute) {}
+      int maxControlFramesPerMinute,
+      int maxBacklog) {}
 
   /**
    * The limits of sessions.
@@ -111,8 +113,10 @@ public record ServerConfig(
    * @param dataDir where it is kept across a restart, absolute; empty for memory only
    * @param maxChannels channels with a history
    * @param maxHistoryBytes bytes of all histories together
+   * @param maxKeysPerChannel idempotency keys remembered of a channel
    */
-  public record Storage(Optional<Path> dataDir, int maxChannels, long maxHistoryBytes) {}
+  public record Storage(
+      Optional<Path> dataDir, int maxChannels, long maxHistoryBytes, int maxKeysPerChannel) {}
 
   /**
    * How several nodes meet.
@@ -138,10 +142,16 @@ public record ServerConfig(
    *
    * @param parseTimeout until a request's header has come
    * @param maxHeaderSize bytes of a request's header
+   * @param bodyTimeout until its body has come
    * @param maxApiBody bytes of a request to the server API
    * @param drain over which a stopping server sends its clients away
    */
-  public record Http(Duration parseTimeout, int maxHeaderSize, int maxApiBody, Duration drain) {}
+  public record Http(
+      Duration parseTimeout,
+      int maxHeaderSize,
+      Duration bodyTimeout,
+      int maxApiBody,
+      Duration drain) {}
 
   /** How the log looks and what is in it. */
   public record Logging(LogFormat format, LogLevel level) {}

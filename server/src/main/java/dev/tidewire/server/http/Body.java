@@ -12,12 +12,13 @@ final class Body {
   private Body() {}
 
   /**
-   * Calls {@code whole} with the body; one over the limit is answered with 413 and never held
-   * whole.
+   * Calls {@code whole} with the body. One over the limit is answered with 413 and never held
+   * whole; one that does not come in time with 408.
    */
   static void receive(
       HttpServerExchange exchange, int maxBytes, HttpMetrics metrics, Consumer<byte[]> whole) {
     exchange.setMaxEntitySize(maxBytes);
+    exchange.putAttachment(BodyDeadline.WHEN_LATE, () -> refuseLate(exchange));
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
@@ -35,5 +36,13 @@ final class Body {
                 receiving.endExchange(); // the caller went away in the middle of its body
               }
             });
+  }
+
+  private static void refuseLate(HttpServerExchange exchange) {
+    Problem.send(
+        exchange,
+        StatusCodes.REQUEST_TIME_OUT,
+        ErrorCode.BAD_REQUEST,
+        "The body did not come in time.");
   }
 }

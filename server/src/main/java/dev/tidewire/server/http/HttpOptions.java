@@ -1,7 +1,5 @@
 package dev.tidewire.server.http;
 
-import java.time.Duration;
-
 /**
  * Where a server listens and what a request may cost it.
  *
@@ -11,8 +9,7 @@ import java.time.Duration;
  * @param internalPort the internal port; 0 lets the operating system choose
  * @param loops I/O threads, at least 1
  * @param maxConnections WebSockets at a time; there is room for some other sockets beside them
- * @param parseTimeout until a request's header has come; over it the socket is cut
- * @param maxHeaderBytes of a request's header
+ * @param requests what a request may be, on both ports
  */
 public record HttpOptions(
     String host,
@@ -21,5 +18,4 @@ public record HttpOptions(
     int internalPort,
     int loops,
     int maxConnections,
-    Duration parseTimeout,
-    int maxHeaderBytes) {}
+    RequestLimits requests) {}

@@ -1,13 +1,14 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.websocket.Loops;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -28,16 +29,20 @@ public final class HttpServer implements AutoCloseable {
   private static final long ANSWERS_WITHIN_MILLIS = 1000;
 
   private final HttpOptions options;
+  private final HttpMetrics metrics;
   private final XnioWorker worker;
+  private final ByteBufferPool buffers = ServerOptions.buffers();
   private final Loops loops;
   private @Nullable GracefulShutdownHandler api;
-  private @Nullable Undertow undertow;
+  private @Nullable Port open;
+  private @Nullable Port internal;
 
   /** Starts the I/O threads and no port. */
-  public HttpServer(HttpOptions options, ConnectionMetrics metrics) {
+  public HttpServer(HttpOptions options, ConnectionMetrics connections, HttpMetrics requests) {
     this.options = options;
+    this.metrics = requests;
     this.worker = ServerOptions.worker(options.loops(), WORKER_THREADS);
-    this.loops = Loops.of(worker, metrics);
+    this.loops = Loops.of(worker, connections);
   }
 
   /** The loops of the I/O threads. */
@@ -50,36 +55,29 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws IOException when one of them cannot be listened on
    */
-  public void start(Routes open, Routes internal) throws IOException {
-    GracefulShutdownHandler counted = new GracefulShutdownHandler(internal.handler());
-    Undertow starting =
-        ServerOptions.apply(Undertow.builder(), worker, options.maxConnections() + SPARE_SOCKETS)
-            .setServerOption(
-                UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) options.parseTimeout().toMillis())
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderBytes())
-            .addHttpListener(options.port(), options.host(), open.handler())
-            .addHttpListener(options.internalPort(), options.internalHost(), counted)
-            .build();
-    try {
-      starting.start();
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause; // Undertow wraps it
-      }
-      throw e;
-    }
+  public void start(Routes openRoutes, Routes internalRoutes) throws IOException {
+    GracefulShutdownHandler counted = new GracefulShutdownHandler(internalRoutes.handler());
+    open = open(options.host(), options.port(), openRoutes.handler());
+    internal = open(options.internalHost(), options.internalPort(), counted);
     api = counted;
-    undertow = starting;
+  }
+
+  private Port open(String host, int port, HttpHandler handler) throws IOException {
+    return Port.open(
+        worker,
+        new InetSocketAddress(InetAddress.getByName(host), port),
+        new RequestListener(handler, buffers, loops, options.requests(), metrics),
+        ServerOptions.sockets(options.maxConnections() + SPARE_SOCKETS));
   }
 
   /** The public port that is open. */
   public int port() {
-    return port(0);
+    return number(open);
   }
 
   /** The internal port that is open. */
   public int internalPort() {
-    return port(1);
+    return number(internal);
   }
 
   /**
@@ -92,9 +90,8 @@ public final class HttpServer implements AutoCloseable {
       api.shutdown();
       awaitAnswers(api);
     }
-    if (undertow != null) {
-      undertow.stop();
-    }
+    close(open);
+    close(internal);
     worker.shutdownNow();
   }
 
@@ -106,11 +103,16 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private int port(int listener) {
-    if (undertow == null) {
+  private static void close(@Nullable Port port) {
+    if (port != null) {
+      port.close();
+    }
+  }
+
+  private static int number(@Nullable Port port) {
+    if (port == null) {
       throw new IllegalStateException("The ports are not open.");
     }
-    List<Undertow.ListenerInfo> listeners = undertow.getListenerInfo();
-    return ((InetSocketAddress) listeners.get(listener).getAddress()).getPort();
+    return port.number();
   }
 }

@@ -4,10 +4,11 @@ import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.metrics.HttpMetrics;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
-import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
+import io.undertow.util.StatusCodes;
 import java.util.Map;
 
 /** What the public port serves: the WebSocket, and under {@code --dev} the demo pages. */
@@ -31,8 +32,12 @@ public final class PublicRoutes {
 
   /** The WebSocket and nothing else. */
   public static Routes of(WebSocketUpgrade upgrade) {
-    return new Routes(
-        Handlers.path(ResponseCodeHandler.HANDLE_404).addExactPath(WEBSOCKET_PATH, upgrade));
+    return new Routes(Handlers.path(PublicRoutes::refuse).addExactPath(WEBSOCKET_PATH, upgrade));
+  }
+
+  private static void refuse(HttpServerExchange exchange) {
+    exchange.setStatusCode(StatusCodes.NOT_FOUND);
+    FinalAnswer.send(exchange);
   }
 
   /** The WebSocket, the demo pages and the tokens that they ask for. */

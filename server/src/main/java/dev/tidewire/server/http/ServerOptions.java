@@ -1,20 +1,18 @@
 package dev.tidewire.server.http;
 
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
-/** How Undertow is set up for many long-lived and some hostile connections. */
-public final class ServerOptions {
-  private static final int REQUEST_PARSE_TIMEOUT_MILLIS = 10_000;
-  private static final int NO_REQUEST_TIMEOUT_MILLIS = 30_000;
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
+/** How Undertow and XNIO are set up for many long-lived and some hostile connections. */
+final class ServerOptions {
   private static final int MAX_HEADERS = 64;
   private static final int BACKLOG = 4096;
 
@@ -27,13 +25,12 @@ public final class ServerOptions {
   private ServerOptions() {}
 
   /**
-   * The threads under a server. Made before it, because the loops are; the server does not end
-   * them, so {@link XnioWorker#shutdown} must be called when it has stopped.
+   * The threads under a server. Whoever makes them ends them, with {@link XnioWorker#shutdown}.
    *
    * @param ioThreads how many loops there are to be
    * @param workerThreads threads for handlers that block
    */
-  public static XnioWorker worker(int ioThreads, int workerThreads) {
+  static XnioWorker worker(int ioThreads, int workerThreads) {
     try {
       return Xnio.getInstance()
           .createWorker(
@@ -50,26 +47,39 @@ public final class ServerOptions {
   }
 
   /**
-   * Sets what every listener needs: a bound on slow and large requests, HTTP/1.1 only, a buffer
-   * pool that is one, and no more sockets than {@code maxSockets}, beyond which the kernel's
-   * backlog fills.
+   * Of a port.
+   *
+   * @param maxSockets that it has at a time, beyond which the kernel's backlog fills
    */
-  public static Undertow.Builder apply(
-      Undertow.Builder builder, XnioWorker worker, int maxSockets) {
-    return builder
-        .setWorker(worker)
-        .setByteBufferPool(
-            new DefaultByteBufferPool(
-                true, POOL_BUFFER_BYTES, POOL_BUFFERS, POOL_BUFFERS_PER_THREAD))
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_TIMEOUT_MILLIS)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, NO_REQUEST_TIMEOUT_MILLIS)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
-        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-        .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
-        .setSocketOption(Options.BACKLOG, BACKLOG)
-        .setSocketOption(Options.TCP_NODELAY, true)
-        .setSocketOption(Options.REUSE_ADDRESSES, true)
-        .setSocketOption(Options.CONNECTION_HIGH_WATER, maxSockets)
-        .setSocketOption(Options.CONNECTION_LOW_WATER, maxSockets);
+  static OptionMap sockets(int maxSockets) {
+    return OptionMap.builder()
+        .set(Options.BACKLOG, BACKLOG)
+        .set(Options.TCP_NODELAY, true)
+        .set(Options.REUSE_ADDRESSES, true)
+        .set(Options.CONNECTION_HIGH_WATER, maxSockets)
+        .set(Options.CONNECTION_LOW_WATER, maxSockets)
+        .getMap();
+  }
+
+  /** Of HTTP on a port: bounds, HTTP/1.1 only, and answers to pipelined requests in few writes. */
+  static OptionMap requests(RequestLimits limits) {
+    return OptionMap.builder()
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(limits.headerTimeout()))
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(limits.idleTimeout()))
+        .set(UndertowOptions.MAX_HEADER_SIZE, limits.maxHeaderBytes())
+        .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+        .set(UndertowOptions.ENABLE_HTTP2, false)
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+        .getMap();
+  }
+
+  /** Where HTTP reads into. */
+  static ByteBufferPool buffers() {
+    return new DefaultByteBufferPool(
+        true, POOL_BUFFER_BYTES, POOL_BUFFERS, POOL_BUFFERS_PER_THREAD);
+  }
+
+  private static int millis(Duration duration) {
+    return Math.toIntExact(duration.toMillis());
   }
 }

@@ -4,22 +4,18 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Connections;
 import dev.tidewire.server.websocket.Loops;
-import io.undertow.io.IoCallback;
-import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
@@ -35,19 +31,6 @@ public final class WebSocketUpgrade implements HttpHandler {
 
   private static final HttpString WEB_SOCKET_ACCEPT = new HttpString("Sec-WebSocket-Accept");
   private static final AttachmentKey<Handshake> HANDSHAKE = AttachmentKey.create(Handshake.class);
-
-  private static final IoCallback CUT =
-      new IoCallback() {
-        @Override
-        public void onComplete(HttpServerExchange exchange, Sender sender) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-
-        @Override
-        public void onException(HttpServerExchange exchange, Sender sender, IOException e) {
-          IoUtils.safeClose(exchange.getConnection());
-        }
-      };
 
   private final UpgradeOptions options;
   private final OriginPolicy origins;
@@ -134,13 +117,7 @@ public final class WebSocketUpgrade implements HttpHandler {
               .put(Headers.RETRY_AFTER, Long.toString(options.retryAfter().toSeconds()));
       case NOT_AN_UPGRADE, KEY, ORIGIN, SUBPROTOCOL -> {}
     }
-    if (exchange.isRequestComplete()) {
-      exchange.endExchange();
-    } else {
-      // Undertow would wait for the whole body first, as long as it takes.
-      exchange.setPersistent(false);
-      exchange.getResponseSender().close(CUT);
-    }
+    FinalAnswer.send(exchange);
   }
 
   /** Undertow has written the answer and hands over the socket, on its I/O thread. */

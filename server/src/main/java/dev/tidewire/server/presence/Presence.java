@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * UNAVAILABLE}) when the store cannot be reached.
  */
 public interface Presence extends AutoCloseable {
-  /** Enters a member. One with the same session is replaced, and that is reported as a join too. */
+  /**
+   * Enters a member. One with the same session is replaced, and that is reported as a join too.
+   * When it fails, the member is not there, or goes again as soon as the store can be reached.
+   */
   CompletionStage<Void> join(ChannelName channel, Member member);
 
   /**
    * Removes the member with this session. Nothing happens, and nothing is reported, when there is
-   * none.
+   * none. When it fails, the member goes as soon as the store can be reached.
    */
   CompletionStage<Void> leave(ChannelName channel, SessionId session);
 

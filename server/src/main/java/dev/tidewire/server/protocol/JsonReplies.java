@@ -51,6 +51,7 @@ final class JsonReplies {
     json.raw(",\"expires\":").number(connected.expires());
     json.raw(",\"heartbeat\":").number(connected.heartbeat());
     json.raw(",\"node\":").string(connected.node());
+    json.raw(",\"maxMessage\":").number(connected.maxMessage());
     json.raw(",\"subscribed\":[");
     String separator = "{";
     for (Reply.SubscribeOutcome outcome : connected.subscribed()) {

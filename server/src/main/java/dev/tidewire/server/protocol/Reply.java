@@ -23,6 +23,7 @@ public sealed interface Reply extends ServerFrame {
    *
    * @param expires the token's end, in seconds since 1970
    * @param heartbeat in milliseconds
+   * @param maxMessage bytes of one message from the client
    * @param subscribed answers the connect's subscribes, in their order
    */
   record Connected(
@@ -31,6 +32,7 @@ public sealed interface Reply extends ServerFrame {
       long expires,
       long heartbeat,
       String node,
+      int maxMessage,
       List<SubscribeOutcome> subscribed)
       implements Result {
     /** Copies the list. */

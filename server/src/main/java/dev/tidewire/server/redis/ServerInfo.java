@@ -25,7 +25,7 @@ record ServerInfo(String runId, String version, boolean cluster, boolean primary
     return new ServerInfo(
         values.getOrDefault("run_id", ""),
         values.getOrDefault("redis_version", "0"),
-        "cluster".equals(values.get("redis_mode")),
+        "cluster".equals(values.getOrDefault("redis_mode", values.get("server_mode"))), // Valkey's
         "master".equals(values.get("role")));
   }
 

@@ -92,6 +92,7 @@ final class Connecting {
             principal.expires().getEpochSecond(),
             services.options().heartbeat().toMillis(),
             services.node(),
+            services.options().maxMessageSize(),
             outcomes);
     return new Opened(reply, openings);
   }

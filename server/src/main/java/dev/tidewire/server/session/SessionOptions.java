@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param requestBurst requests that may come at once
  * @param tokenLeeway how long after a token's {@code exp} the session is ended
  * @param heartbeat what clients are told to expect between two heartbeats
+ * @param maxMessageSize what clients are told that one message of theirs may have in bytes
  * @param maxQueuedBytes of the connection; a catch-up reads on while less than half of it is used
  */
 public record SessionOptions(
@@ -21,6 +22,7 @@ public record SessionOptions(
     int requestBurst,
     Duration tokenLeeway,
     Duration heartbeat,
+    int maxMessageSize,
     int maxQueuedBytes) {
   /**
    * Checks the ranges.

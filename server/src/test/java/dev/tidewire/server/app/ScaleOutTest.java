@@ -88,6 +88,21 @@ class ScaleOutTest {
   }
 
   @Test
+  void hasOneListOfWhoIsThere() {
+    WireClient alice = subscribed(one, "alice", ",\"presence\":true");
+    WireClient bob = connect(other, "bob");
+
+    JsonNode reply = bob.ok("{\"subscribe\":{\"channel\":\"" + ROOM + "\",\"presence\":true}}");
+
+    assertThat(reply.get("count").asInt()).isEqualTo(2);
+    assertThat(reply.get("members").findValuesAsText("user"))
+        .containsExactlyInAnyOrder("alice", "bob");
+    assertThat(alice.push("joined").get("members").findValuesAsText("user")).containsExactly("bob");
+    bob.cut();
+    assertThat(alice.push("left").get("members").findValuesAsText("user")).containsExactly("bob");
+  }
+
+  @Test
   void answersARetryOnTheOtherNodeWithTheFirstPosition() {
     String body = "{\"channel\":\"" + ROOM + "\",\"data\":1,\"key\":\"order-1\"}";
     String authorization = "Bearer " + RunningServer.API_KEY;

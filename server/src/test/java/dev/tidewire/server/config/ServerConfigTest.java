@@ -83,9 +83,10 @@ final class ServerConfigTest {
                     Duration.ofSeconds(25),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
-                    300),
+                    300,
+                    100_000),
                 new Sessions(Duration.ofSeconds(10), 256, 100, 200),
-                new Storage(Optional.empty(), 100_000, 268_435_456),
+                new Storage(Optional.empty(), 100_000, 268_435_456, 10_000),
                 new Scale(
                     Optional.empty(),
                     Optional.empty(),
@@ -93,7 +94,12 @@ final class ServerConfigTest {
                     Duration.ofSeconds(30),
                     1000,
                     128L << 20),
-                new Http(Duration.ofSeconds(10), 16_384, 1_048_576, Duration.ofSeconds(30)),
+                new Http(
+                    Duration.ofSeconds(10),
+                    16_384,
+                    Duration.ofSeconds(10),
+                    1_048_576,
+                    Duration.ofSeconds(30)),
                 new Logging(LogFormat.TEXT, LogLevel.INFO),
                 DEFAULT_NAMESPACES));
   }
@@ -122,6 +128,7 @@ final class ServerConfigTest {
         pong-timeout: 11s
         close-timeout: 12s
         max-control-frames-per-minute: 13
+        max-backlog: 32
         connect-timeout: 14s
         max-subscriptions: 15
         request-rate: 16
@@ -129,6 +136,7 @@ final class ServerConfigTest {
         data-dir: kept
         max-channels: 18
         max-history-bytes: 19MiB
+        max-keys-per-channel: 33
         redis: redis-sentinel://tide:w%%40ve@[::1]:1,b/3#lead
         redis-certificates: ca.pem
         redis-timeout: 28s
@@ -137,6 +145,7 @@ final class ServerConfigTest {
         max-recent-bytes: 31MiB
         parse-timeout: 20s
         max-header-size: 21KiB
+        body-timeout: 34s
         max-api-body: 22KiB
         drain: 23s
         log-format: json
@@ -177,9 +186,10 @@ final class ServerConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(11),
                     Duration.ofSeconds(12),
-                    13),
+                    13,
+                    32),
                 new Sessions(Duration.ofSeconds(14), 15, 16, 17),
-                new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20),
+                new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20, 33),
                 new Scale(
                     Optional.of(
                         new RedisAddress(
@@ -195,7 +205,12 @@ final class ServerConfigTest {
                     Duration.ofSeconds(29),
                     30,
                     31L << 20),
-                new Http(Duration.ofSeconds(20), 21 * 1024, 22 * 1024, Duration.ofSeconds(23)),
+                new Http(
+                    Duration.ofSeconds(20),
+                    21 * 1024,
+                    Duration.ofSeconds(34),
+                    22 * 1024,
+                    Duration.ofSeconds(23)),
                 new Logging(LogFormat.JSON, LogLevel.DEBUG),
                 Map.of(
                     "mine",

@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Whatever a node has heard and read of a store, what it answers from memory is what the store would
- * answer, but for messages that are still on their way.
+ * Whatever a node has heard and read of a store, what it answers from memory is what the store
+ * would answer, but for messages that are still on their way.
  */
 class RecentHistoryPropertyTest {
   private static final PageLimits WIDE = new PageLimits(100, 1 << 20);
@@ -92,8 +92,7 @@ class RecentHistoryPropertyTest {
     }
     assertThat(answered.continuity()).isEqualTo(Continuity.KEPT);
     assertThat(offsets(answered))
-        .isEqualTo(
-            offsets(stored).stream().filter(offset -> offset <= top.offset()).toList());
+        .isEqualTo(offsets(stored).stream().filter(offset -> offset <= top.offset()).toList());
   }
 
   private static boolean contiguous(HistoryPage page) {

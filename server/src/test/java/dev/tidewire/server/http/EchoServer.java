@@ -1,12 +1,18 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.LoopHarness;
 import dev.tidewire.server.websocket.Loops;
 import dev.tidewire.server.websocket.RecordingHandler;
-import io.undertow.Undertow;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,44 +20,50 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
-/** A real Undertow on a free loopback port, whose WebSocket endpoint echoes and records. */
+/** A real port on loopback, whose WebSocket endpoint echoes and records. */
 final class EchoServer implements AutoCloseable {
   static final UpgradeOptions OPEN =
       new UpgradeOptions(Set.of(), List.of("tidewire.v1"), 1000, Duration.ofSeconds(7));
+
+  /** As they are when nothing is configured. */
+  static final RequestLimits LIMITS =
+      new RequestLimits(
+          16 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   private final Metrics metrics = new Metrics();
   private final Queue<RecordingHandler> handlers = new ConcurrentLinkedQueue<>();
   private final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
   private final XnioWorker worker = ServerOptions.worker(2, 2);
-  private final int listener;
   private final Loops loops;
   private final WebSocketUpgrade upgrade;
-  private final Undertow undertow;
+  private final HttpMetrics requests = new HttpMetrics(metrics);
+  private final Port port;
 
   EchoServer() {
-    this(OPEN, LoopHarness.quietOptions(), builder -> builder);
+    this(OPEN, LoopHarness.quietOptions(), LIMITS);
   }
 
   EchoServer(
-      UpgradeOptions upgradeOptions,
-      ConnectionOptions connectionOptions,
-      UnaryOperator<Undertow.Builder> settings) {
-    this(upgradeOptions, connectionOptions, settings, 0);
+      UpgradeOptions upgradeOptions, ConnectionOptions connectionOptions, RequestLimits limits) {
+    this(upgradeOptions, connectionOptions, limits, null);
   }
 
   /**
-   * @param listener which listener {@link #port} is about; 0 is plain, others are of the settings
+   * @param tls what it speaks TLS with; null for plain TCP
    */
   EchoServer(
       UpgradeOptions upgradeOptions,
       ConnectionOptions connectionOptions,
-      UnaryOperator<Undertow.Builder> settings,
-      int listener) {
-    this.listener = listener;
+      RequestLimits limits,
+      @Nullable SSLContext tls) {
     ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
     loops = Loops.of(worker, connectionMetrics);
     upgrade =
@@ -66,18 +78,31 @@ final class EchoServer implements AutoCloseable {
               return handler.open(connection);
             },
             connectionMetrics);
-    undertow =
-        settings
-            .apply(
-                ServerOptions.apply(Undertow.builder(), worker, 10_000)
-                    .addHttpListener(0, "127.0.0.1"))
-            .setHandler(upgrade)
-            .build();
-    undertow.start();
+    try {
+      port = open(upgrade, limits, tls);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Port open(HttpHandler handler, RequestLimits limits, @Nullable SSLContext tls)
+      throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ByteBufferPool buffers = ServerOptions.buffers();
+    OptionMap sockets = ServerOptions.sockets(10_000);
+    RequestListener listener = new RequestListener(handler, buffers, loops, limits, requests);
+    if (tls == null) {
+      return Port.open(worker, address, listener, sockets);
+    }
+    OptionMap direct = OptionMap.create(Options.USE_DIRECT_BUFFERS, true);
+    return Port.of(
+        new UndertowXnioSsl(Xnio.getInstance(), direct, tls)
+            .createSslConnectionServer(
+                worker, address, ChannelListeners.openListenerAdapter(listener), sockets));
   }
 
   int port() {
-    return ((InetSocketAddress) undertow.getListenerInfo().get(listener).getAddress()).getPort();
+    return port.number();
   }
 
   int connections() {
@@ -113,7 +138,7 @@ final class EchoServer implements AutoCloseable {
 
   @Override
   public void close() {
-    undertow.stop();
+    port.close();
     worker.shutdown();
     try {
       if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -76,7 +76,7 @@ final class LimitsTest {
   @Test
   void cutsAPeerThatIsSilentAndKeepsOneThatAnswers() throws Exception {
     ConnectionOptions hasty = LoopHarness.options(Duration.ofMillis(300), Duration.ofMillis(300));
-    try (EchoServer own = new EchoServer(EchoServer.OPEN, hasty, builder -> builder);
+    try (EchoServer own = new EchoServer(EchoServer.OPEN, hasty, EchoServer.LIMITS);
         RawClient silent = RawClient.open(own.port());
         RawClient lively = RawClient.open(own.port())) {
       for (int i = 0; i < 6; i++) {

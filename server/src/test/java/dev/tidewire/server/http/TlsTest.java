@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.tidewire.server.support.TestCertificate;
 import dev.tidewire.server.websocket.ClientFrames;
 import dev.tidewire.server.websocket.LoopHarness;
-import io.undertow.Undertow;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
@@ -63,10 +62,6 @@ final class TlsTest {
   }
 
   private static EchoServer server(SSLContext tls) {
-    return new EchoServer(
-        EchoServer.OPEN,
-        LoopHarness.quietOptions(),
-        (Undertow.Builder builder) -> builder.addHttpsListener(0, "127.0.0.1", tls),
-        1);
+    return new EchoServer(EchoServer.OPEN, LoopHarness.quietOptions(), EchoServer.LIMITS, tls);
   }
 }

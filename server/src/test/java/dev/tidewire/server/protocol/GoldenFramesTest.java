@@ -196,7 +196,7 @@ class GoldenFramesTest {
 
   private static Reply.Connected connected(String user, List<Reply.SubscribeOutcome> subscribed) {
     return new Reply.Connected(
-        new SessionId("s-9"), new UserId(user), 1767225600, 25000, "n-1", subscribed);
+        new SessionId("s-9"), new UserId(user), 1767225600, 25000, "n-1", 65536, subscribed);
   }
 
   private static Refusal denied(String operation, String channel) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidewire.server.support.process.FreePort;
 import dev.tidewire.server.support.process.GuardedProcess;
 import dev.tidewire.server.support.process.ScratchFolder;
-import dev.tidewire.server.support.process.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +27,9 @@ import org.junit.jupiter.api.Assumptions;
  * ports and the certificate's files are put in.
  */
 final class LoadBalancer implements AutoCloseable {
+  /** One of the three nodes that the files are written for. */
+  record Node(int port, int internalPort) {}
+
   private static final Path DEPLOY = Path.of("..", "deploy");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -42,7 +44,7 @@ final class LoadBalancer implements AutoCloseable {
   }
 
   /** HAProxy; a test without it is skipped with a loud word, or fails where it is required. */
-  static LoadBalancer haproxy(List<ServerProcess> nodes, EdgeCertificate certificate) {
+  static LoadBalancer haproxy(List<Node> nodes, EdgeCertificate certificate) {
     String binary = find("haproxy");
     int port = FreePort.next();
     Map<String, String> environment = new HashMap<>();
@@ -59,8 +61,7 @@ final class LoadBalancer implements AutoCloseable {
   }
 
   /** nginx, likewise. */
-  static LoadBalancer nginx(List<ServerProcess> nodes, EdgeCertificate certificate)
-      throws IOException {
+  static LoadBalancer nginx(List<Node> nodes, EdgeCertificate certificate) throws IOException {
     String binary = find("nginx");
     int port = FreePort.next();
     Map<String, String> put = new LinkedHashMap<>();
@@ -87,12 +88,12 @@ final class LoadBalancer implements AutoCloseable {
 
   /** Where browsers would open their sockets. */
   URI webSocket() {
-    return URI.create("wss://localhost:" + port + "/ws");
+    return URI.create("wss://" + authority() + "/ws");
   }
 
-  /** Everything that it has said. */
-  String log() {
-    return process.output();
+  /** Host and port of the edge. */
+  String authority() {
+    return "localhost:" + port;
   }
 
   @Override

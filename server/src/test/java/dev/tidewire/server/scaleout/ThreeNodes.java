@@ -42,8 +42,11 @@ final class ThreeNodes implements AutoCloseable {
     }
   }
 
-  List<ServerProcess> nodes() {
-    return nodes;
+  /** Where a load balancer finds them. */
+  List<LoadBalancer.Node> nodes() {
+    return nodes.stream()
+        .map(node -> new LoadBalancer.Node(node.port(), node.internalPort()))
+        .toList();
   }
 
   RedisProcess redis() {

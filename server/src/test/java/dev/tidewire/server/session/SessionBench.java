@@ -85,6 +85,7 @@ final class SessionBench {
                 200,
                 Duration.ZERO,
                 Duration.ofSeconds(25),
+                64 * 1024,
                 1024 * 1024),
             "n-1",
             () -> NOW,

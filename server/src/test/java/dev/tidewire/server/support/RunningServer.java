@@ -92,6 +92,11 @@ public final class RunningServer implements AutoCloseable {
     return server.publicPort();
   }
 
+  /** The internal port. */
+  public int internalPort() {
+    return server.internalPort();
+  }
+
   /** A token that is good for an hour. */
   public String token(String user, String caps) {
     return token(user, caps, Duration.ofHours(1));

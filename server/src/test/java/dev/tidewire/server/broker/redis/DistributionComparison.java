@@ -1,5 +1,6 @@
 package dev.tidewire.server.broker.redis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.support.redis.RedisCluster;
@@ -152,7 +153,7 @@ class DistributionComparison {
     cluster.nodes().forEach(node -> commands.put(node, client.connect(node.uri()).async()));
     Map<RedisProcess, String> digests = new HashMap<>();
     for (RedisProcess node : cluster.nodes()) {
-      digests.put(node, commands.get(node).scriptLoad(script).get());
+      digests.put(node, requireNonNull(commands.get(node)).scriptLoad(script).get());
     }
     Semaphore room = new Semaphore(IN_FLIGHT);
     for (int i = 0; i < MESSAGES; i++) {
@@ -160,10 +161,12 @@ class DistributionComparison {
       RedisProcess node = cluster.ownerOf(channel);
       room.acquire();
       var _ =
-          commands
-              .get(node)
+          requireNonNull(commands.get(node))
               .<Long>evalsha(
-                  digests.get(node), ScriptOutputType.INTEGER, new String[] {channel}, DATA)
+                  requireNonNull(digests.get(node)),
+                  ScriptOutputType.INTEGER,
+                  new String[] {channel},
+                  DATA)
               .whenComplete((_, _) -> room.release());
     }
     room.acquire(IN_FLIGHT);
@@ -172,7 +175,7 @@ class DistributionComparison {
   private static double cpu(RedisCluster cluster) {
     double sum = 0;
     for (RedisProcess node : cluster.nodes()) {
-      for (String line : node.ask(commands -> commands.info("cpu")).split("\r\n")) {
+      for (String line : node.ask(commands -> commands.info("cpu")).lines().toList()) {
         if (line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:")) {
           sum += Double.parseDouble(line.substring(line.indexOf(':') + 1));
         }
