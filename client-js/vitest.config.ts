@@ -10,5 +10,6 @@ export default defineConfig({
       { find: /^tidewire\/(\w+)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['{test,demo,examples}/**/*.test.ts'] },
+  // properties take long on a busy machine
+  test: { include: ['{test,demo,examples}/**/*.test.ts'], testTimeout: 60_000 },
 });

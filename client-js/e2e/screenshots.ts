@@ -44,6 +44,7 @@ try {
   const hush = chatter(crowd);
   await takeDashboard(browser);
   hush();
+  await takeBoard(browser);
 } finally {
   await browser.close();
   await server.dispose();
@@ -124,6 +125,35 @@ async function takeDashboard(on: Browser): Promise<void> {
   await fill(small);
   await take(small, 'dashboard-phone.png');
   await pocket.context.close();
+}
+
+async function takeBoard(on: Browser): Promise<void> {
+  const profile = await Profile.open(on, server.origin, { ...desktop, colorScheme: 'light' });
+  const page = await profile.visit('/board/?name=Marina&board=launch');
+  const other = await Profile.open(on, server.origin, desktop);
+  const finn = await other.visit('/board/?name=Finn&board=launch');
+  const notes: readonly (readonly [Page, string])[] = [
+    [page, 'Who writes to the customers?'],
+    [finn, 'I do. Draft by noon.'],
+    [page, 'Two more nodes before Thursday'],
+    [finn, 'Print the tide tables'],
+    [page, 'Cake'],
+  ];
+  for (const [where, text] of notes) {
+    await where.getByRole('button', { name: 'Add note' }).click();
+    await where.keyboard.type(text);
+    await where.keyboard.press('Enter');
+  }
+  await page
+    .locator('.note')
+    .nth(notes.length - 1)
+    .waitFor();
+  await finn.mouse.move(700, 500);
+  await finn.mouse.move(720, 430, { steps: 4 });
+  await page.locator('.cursor').waitFor();
+  await take(page, 'board.png');
+  await profile.context.close();
+  await other.context.close();
 }
 
 /** Shows the last minute and waits until it is as good as full. */

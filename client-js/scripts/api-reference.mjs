@@ -89,6 +89,7 @@ function members(code) {
 
 function section([name, file]) {
   const { above, code } = declaration(name, file);
+  if (!above) throw new Error(`${name} has no comment.`);
   const isClass = /^export declare class/.test(code);
   const head = isClass ? `${code.slice(0, code.indexOf('{')).trim()}` : code;
   const shown = head.replace(/^export (declare )?/, '').replace(/^ {4}/gm, '  ');
@@ -96,6 +97,8 @@ function section([name, file]) {
   if (isClass) {
     for (const [member, text] of members(code)) {
       parts.push(`\`\`\`ts\n${member.replace(/^ {8}/gm, '  ').replace(/^ {4}/gm, '')}\n\`\`\``);
+      if (!text && !/^(constructor|override)/.test(member))
+        throw new Error(`${name} ${member} has no comment.`);
       if (text) parts.push(text);
     }
   }

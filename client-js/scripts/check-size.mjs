@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const LIMIT = 8_100;
+const LIMIT = 8_150;
 const bundle = readFileSync(new URL('../dist/tidewire.js', import.meta.url));
 const size = gzipSync(bundle, { level: 9 }).length;
 const brotli = brotliCompressSync(bundle).length;

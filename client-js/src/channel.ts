@@ -42,10 +42,12 @@ export class Channel<Data = unknown> {
     this.#parts = parts;
   }
 
+  /** The channel's name, as in `chat:42`. */
   get name(): string {
     return this.#parts.name;
   }
 
+  /** What it is doing; the event `state` tells of changes. */
   get state(): ChannelState {
     return this.#parts.subscription.state;
   }
@@ -173,6 +175,7 @@ export class Channel<Data = unknown> {
     subscription.release();
   }
 
+  /** The same as `close()`, at the end of a block with `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

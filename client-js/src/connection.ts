@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.js';
 import type { Ending } from './close-codes.js';
+import { Echoes } from './echoes.js';
 import { Emitter, removable } from './emitter.js';
 import { clientError, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
@@ -44,11 +45,8 @@ export class Connection {
   #link: Link | undefined;
   #successor: Link | undefined;
   #retired: Link | undefined;
-  /**
-   * Around a hand-over both links may bring the same message, or only one of them. Offsets tell; of
-   * a message without one this remembers which link brought it.
-   */
-  #echoes: Map<string, Link> | undefined;
+  /** Set from the search for a successor until the old link has gone. */
+  #echoes: Echoes | undefined;
   #unwatch: (() => void) | undefined;
   /** Tries since the last stable connection. */
   #attempts = 0;
@@ -176,34 +174,28 @@ export class Connection {
   }
 
   #pushed(link: Link, push: ChannelPush): void {
-    const echoes = this.#echoes;
-    if (echoes && push.type === 'message' && push.offset === undefined) {
-      const text = JSON.stringify(push);
-      const first = echoes.get(text) ?? link;
-      echoes.delete(text);
-      if (first !== link) return;
-      echoes.set(text, link);
-    } else if (link !== this.#link) return;
-    this.#passengers.pushed(push);
+    if (this.#echoes?.isNew(push, link) ?? link === this.#link) this.#passengers.pushed(push);
   }
 
   #takeOver(successor: Link): void {
-    this.#retired?.close();
-    this.#retired = this.#link;
+    const [before, retired] = [this.#retired, this.#link];
+    this.#retired = retired;
     this.#link = successor;
     this.#successor = undefined;
-    this.#retired?.retire(() => {
-      this.#echoes = this.#retired = undefined;
+    before?.close();
+    retired?.retire(() => {
+      if (this.#retired === retired) this.#echoes = this.#retired = undefined;
     });
   }
 
+  /** Advice to a link that carries nothing yet is not followed: its end will come soon enough. */
   #drain(link: Link, within: number): void {
-    if (link !== this.#link || this.#successor || this.#pause.running) return;
+    if (link !== this.#link || !this.requests || this.#successor || this.#pause.running) return;
     this.#pause.start(this.#settings.random() * within, () => this.#succeed());
   }
 
   #succeed(): void {
-    this.#echoes = new Map();
+    this.#echoes = new Echoes();
     this.#successor = this.#open();
     void this.#successor.start();
   }

@@ -8,8 +8,11 @@
  * - `remedy` says what to do about it.
  */
 export class TidewireError extends Error {
+  /** Also of its subclasses. */
   override readonly name: string = 'TidewireError';
+  /** Which error it is, for programs. */
   readonly code: string;
+  /** The same request may succeed later. */
   readonly retry: boolean;
 
   constructor(code: string, message: string, options: ErrorOptions & { retry?: boolean } = {}) {

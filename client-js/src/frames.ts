@@ -83,7 +83,8 @@ export type Subscribed = Partial<Position> & {
 };
 
 /**
- * The reply to `connect`. `expires` is in seconds since 1970, `heartbeat` in milliseconds.
+ * The reply to `connect`. `expires` is in seconds since 1970, `heartbeat` in milliseconds,
+ * `maxMessage` the bytes that one message of ours may have.
  * `subscribed` holds what became of each subscription, to be read one by one.
  */
 export type Connected = {
@@ -92,6 +93,7 @@ export type Connected = {
   readonly node: string;
   readonly expires: number;
   readonly heartbeat: number;
+  readonly maxMessage?: number;
   readonly subscribed?: readonly (Subscribed & { readonly error?: WireError })[];
 };
 

@@ -9,6 +9,7 @@ export type WebSocketLike = {
   close(code?: number, reason?: string): void;
 };
 
+/** What makes them: the global `WebSocket`, or that of `ws`. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
 export type SocketEvents = {

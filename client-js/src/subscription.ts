@@ -5,6 +5,7 @@ import { TidewireError } from './error.js';
 import type { ChannelPush, Fields, SubscribeBody, Subscribed } from './frames.js';
 import type { Settings } from './options.js';
 import { Reader } from './reader.js';
+import { Reloader } from './reloader.js';
 import type { Requests } from './requests.js';
 import { Timer } from './timer.js';
 import type { ChannelEvents, ChannelOptions, ChannelState, Gap } from './types.js';
@@ -41,7 +42,8 @@ export class Subscription {
   readonly #backoff: Backoff;
   readonly #pause: Timer;
   readonly #grace: Timer;
-  readonly #reloadAgain: Timer;
+  /** Until the state is loaded anew nothing is read. */
+  readonly #reloader: Reloader;
   #options: ChannelOptions = {};
   #told: ChannelState = 'idle';
   /** The client is closed. */
@@ -61,8 +63,6 @@ export class Subscription {
   #continues = false;
   /** Where the last hole was found. */
   #hole: unknown;
-  /** The state is loaded anew; until then nothing is read. */
-  #reloading: AbortController | undefined;
 
   constructor(
     channel: string,
@@ -80,7 +80,7 @@ export class Subscription {
     this.#backoff = new Backoff({ ...backoff, random });
     this.#pause = new Timer(clock);
     this.#grace = new Timer(clock);
-    this.#reloadAgain = new Timer(clock);
+    this.#reloader = new Reloader(clock, this.#backoff);
   }
 
   get state(): ChannelState {
@@ -114,7 +114,7 @@ export class Subscription {
 
   /** What the next `connect` shall ask for; undefined when nothing is wanted. */
   resume(): SubscribeBody | undefined {
-    const wanted = this.#wanted && !this.#failed && !this.#reloading;
+    const wanted = this.#wanted && !this.#failed && !this.#reloader.running;
     this.#offer = wanted ? this.#body() : undefined;
     return this.#offer;
   }
@@ -140,7 +140,7 @@ export class Subscription {
     this.#over = true;
     this.#wanted = false;
     this.#grace.stop();
-    this.#stopReload();
+    this.#reloader.stop();
     this.cut();
   }
 
@@ -170,7 +170,7 @@ export class Subscription {
     if (this.#held && (!this.#wanted || this.#broken)) {
       const unsubscribe = encode({ unsubscribe: { channel: this.#channel } });
       this.#forget = requests.send(unsubscribe, (result) => this.#left(result));
-    } else if (!this.#held && this.#wanted && !this.#failed && !this.#reloading) {
+    } else if (!this.#held && this.#wanted && !this.#failed && !this.#reloader.running) {
       const body = this.#body();
       this.#forget = requests.send(encode({ subscribe: body }), (result) =>
         this.#answered(result, body),
@@ -201,7 +201,7 @@ export class Subscription {
   #accepted(reply: Subscribed, { since }: SubscribeBody): void {
     this.#held = true;
     this.#backoff.reset();
-    if (!this.#wanted || this.#broken || this.#reloading) return;
+    if (!this.#wanted || this.#broken || this.#reloader.running) return;
     const resumed = this.#continues;
     this.#continues = true;
     this.#failed = false;
@@ -220,7 +220,7 @@ export class Subscription {
   #letGo(): void {
     this.reader.reset();
     this.#pause.stop();
-    this.#stopReload();
+    this.#reloader.stop();
     this.#wanted = false;
     this.#continues = false;
     this.#broken ||= this.#forget !== undefined; // the answer under way would continue what ends here
@@ -246,32 +246,12 @@ export class Subscription {
 
   #gapped(gap: Gap): boolean {
     const { reload } = this.#options;
-    if (reload) void this.#reload(gap, reload);
-    return reload !== undefined;
-  }
-
-  async #reload(gap: Gap, reload: NonNullable<ChannelOptions['reload']>): Promise<void> {
-    const until = new AbortController();
-    const { signal } = until;
-    this.#stopReload();
-    this.#reloading = until;
-    try {
-      const position = await reload({ ...gap, signal });
-      if (signal.aborted) return;
+    if (!reload) return false;
+    void this.#reloader.start(gap, reload, (position) => {
       if (position) this.reader.moveTo(position);
-      this.#reloading = undefined;
       this.#renew();
-    } catch (error) {
-      if (signal.aborted) return;
-      report(error);
-      this.#reloadAgain.start(this.#backoff.next(), () => void this.#reload(gap, reload));
-    }
-  }
-
-  #stopReload(): void {
-    this.#reloadAgain.stop();
-    this.#reloading?.abort();
-    this.#reloading = undefined;
+    });
+    return true;
   }
 
   #refused(error: TidewireError): void {

@@ -55,6 +55,7 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     if (signal?.aborted) this.close();
   }
 
+  /** What the connection is doing; the event `state` tells of changes. */
   get state(): State {
     return this.#connection.state;
   }
@@ -93,6 +94,7 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     this.#connection.close();
   }
 
+  /** The same as `close()`, at the end of a block with `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

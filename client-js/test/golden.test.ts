@@ -57,6 +57,7 @@ const READ: Record<string, unknown> = {
     user: 'alice',
     expires: 1767225600,
     heartbeat: 25000,
+    maxMessage: 65536,
     node: 'n-1',
     subscribed: [],
   }),
@@ -65,6 +66,7 @@ const READ: Record<string, unknown> = {
     user: 'al"ice',
     expires: 1767225600,
     heartbeat: 25000,
+    maxMessage: 65536,
     node: 'n-1',
     subscribed: [
       {

@@ -66,6 +66,21 @@ describe('a node that drains', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
+  it('that says so before it has answered is not left for that', async () => {
+    const bench = new Bench();
+    const connect = await bench.open();
+    bench.socket.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+    expect(bench.sockets).toHaveLength(1);
+
+    bench.reply(connect, bench.connected());
+    expect(bench.state.name).toBe('connected');
+    bench.socket.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+
+    expect(bench.sockets).toHaveLength(2);
+  });
+
   it('is asked for nothing twice: what comes on both connections is shown once', async () => {
     const { bench, seen, gap, old, successor, next } = await handingOver();
     expect(successor.connect?.subscribe).toEqual([
@@ -113,6 +128,21 @@ describe('a node that drains', () => {
     plain(next, 'c');
 
     expect(seen).toEqual(['a', 'b', 'c', 'c']);
+  });
+
+  it('is followed by a second one within the second', async () => {
+    const { bench, seen, old, successor, next } = await handingOver();
+    bench.reply(successor, { ...bench.connected(), subscribed: [{ channel: 'chat:1' }] });
+    next.receive({ draining: { reconnectIn: 0 } });
+    await bench.clock.advance(0);
+    const third = await bench.open();
+    plain(next, 'a');
+    bench.reply(third, { ...bench.connected(), subscribed: [{ channel: 'chat:1' }] });
+    plain(bench.socket, 'a');
+    plain(bench.socket, 'b');
+
+    expect(seen).toEqual(['a', 'b']);
+    expect(old.closedWith).toBe(1000);
   });
 
   it('keeps its connection for the requests that it has not answered', async () => {

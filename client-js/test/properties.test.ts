@@ -93,7 +93,7 @@ class World {
 }
 
 const TIMES_MATTER = new Set<Act>(['handle', 'deliver', 'handleOld', 'deliverOld', 'publish']);
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: Number(process.env['RUNS'] ?? 300) };
 
 describe('whatever happens on the way', () => {
   it('listeners get each offset exactly once and in order', async () => {

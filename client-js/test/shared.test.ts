@@ -224,6 +224,41 @@ describe('tabs that share a connection', () => {
     }
   });
 
+  it('may try again what the server has ended', async () => {
+    const [, second] = [await open(), await open()];
+    const room = second.client.channel('chat:9');
+    const codes: string[] = [];
+    const heard: unknown[] = [];
+    room.on('error', ({ code }) => codes.push(code));
+    room.on('message', ({ data }) => heard.push(data));
+    await quiet();
+    server.unsubscribe('chat:9');
+    await quiet();
+    expect([codes, room.state]).toEqual([['permission_denied'], 'failed']);
+
+    room.on('message', () => {});
+    await quiet();
+    server.publish('chat:9', 1);
+    await quiet();
+    expect([room.state, heard]).toEqual(['subscribed', [1]]);
+  });
+
+  it('leave no timer behind when one closes right after a hand-over', async () => {
+    const [first] = [await open(), await open()];
+    first.tab.show('hidden');
+    await quiet();
+    await server.clock.advance(200);
+    await quiet();
+  });
+
+  it('connect for themselves alone where locks are refused', async () => {
+    const refuse = () => Promise.reject(new DOMException('Opaque origin.', 'SecurityError'));
+    Object.assign(browser.locks, { request: refuse });
+    const { client } = await open();
+
+    expect(client.state.name).toBe('connected');
+  });
+
   it('pass on what the server refuses', async () => {
     server = new TestServer({ allow: (_, operation) => operation !== 'publish' });
     const [, second] = [await open(), await open()];

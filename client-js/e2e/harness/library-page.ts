@@ -14,7 +14,7 @@ type Left = {
 
 export type ClientSpec = {
   readonly channel: string;
-  readonly options?: { readonly backoff?: object; readonly lostAfter?: number };
+  readonly options?: { readonly backoff?: object };
   readonly channelOptions?: object;
   /** A string instead of asking the stage. */
   readonly token?: string;
@@ -55,8 +55,6 @@ export class LibraryPage {
       left.client = shared ? sharedClient('/ws', all) : new Tidewire('/ws', all);
       Object.assign(left, { seen: [], gaps: [], states: [] });
       left.client.on('state', ({ name }) => left.states.push(name));
-      left.client.on('lost', () => left.states.push('lost'));
-      left.client.on('restored', () => left.states.push('restored'));
       const room = left.client.channel(channel, channelOptions);
       room.on('message', ({ data }) => left.seen.push(data));
       room.on('gap', (gap) => left.gaps.push(gap));

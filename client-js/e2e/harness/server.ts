@@ -22,18 +22,33 @@ export class Server {
   readonly port: number;
   readonly #internalPort: number;
   readonly #directory: string;
+  readonly #flags: readonly string[];
   #process: ChildProcess | undefined;
   #log = '';
 
-  private constructor(port: number, internalPort: number, directory: string) {
+  private constructor(
+    port: number,
+    internalPort: number,
+    directory: string,
+    flags: readonly string[],
+  ) {
+    this.#flags = flags;
     this.port = port;
     this.#internalPort = internalPort;
     this.#directory = directory;
   }
 
-  static async start(): Promise<Server> {
+  static async start(...flags: readonly string[]): Promise<Server> {
     const directory = await mkdtemp(join(tmpdir(), 'tidewire-e2e-'));
-    const server = new Server(await freePort(), await freePort(), directory);
+    const server = new Server(await freePort(), await freePort(), directory, flags);
+    await server.startAgain();
+    return server;
+  }
+
+  /** Another node with the same development secret. */
+  async startAnother(): Promise<Server> {
+    const ports = [await freePort(), await freePort()] as const;
+    const server = new Server(...ports, this.#directory, this.#flags);
     await server.startAgain();
     return server;
   }
@@ -49,7 +64,7 @@ export class Server {
   /** Starts the process and waits until it is ready. */
   async startAgain(): Promise<void> {
     const ports = ['--port', `${this.port}`, '--internal-port', `${this.#internalPort}`];
-    const child = spawn(command, ['serve', '--dev', ...ports], {
+    const child = spawn(command, ['serve', '--dev', ...ports, ...this.#flags], {
       env: this.#environment(),
       detached: true, // a process group of its own, so that a signal reaches what the launcher starts
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -146,7 +161,7 @@ export class Server {
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -24,15 +24,16 @@ export class Stage {
   accepted = 0;
   /** What `/token` answers. */
   token: () => Promise<string> = async () => '';
+  /** The server that new connections are led to. */
+  target: string;
   /** More pages, by path. */
   readonly pages = new Map<string, string>();
   readonly #http: HttpServer;
   readonly #front = new WebSocketServer({ noServer: true });
-  readonly #target: string;
   #silent: ReadonlySet<WebSocket> = new Set();
 
   private constructor(target: string) {
-    this.#target = target;
+    this.target = target;
     this.#http = createServer((request, response) => {
       this.#serve(request.url ?? '/', response).catch(() => response.writeHead(404).end());
     });
@@ -90,7 +91,7 @@ export class Stage {
 
   #join(near: WebSocket): void {
     this.accepted++;
-    const far = new WebSocket(this.#target, 'tidewire.v1');
+    const far = new WebSocket(this.target, 'tidewire.v1');
     const early: string[] = [];
     near.on('message', (data) => {
       if (far.readyState === WebSocket.OPEN) far.send(String(data));

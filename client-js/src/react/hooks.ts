@@ -51,6 +51,7 @@ export function useLost(): boolean {
   return useStore(listen, () => client?.lost ?? false, false);
 }
 
+/** The options of a channel, and what to do with what comes. */
 export type UseChannelOptions<Data = unknown> = ChannelOptions & {
   /** Default true. With false nothing is subscribed. */
   readonly enabled?: boolean;
@@ -58,6 +59,7 @@ export type UseChannelOptions<Data = unknown> = ChannelOptions & {
   readonly onGap?: (gap: Gap) => void;
 };
 
+/** A channel in a component. */
 export type ChannelResult<Data = unknown> = {
   /** Undefined on the server. */
   readonly channel: Channel<Data> | undefined;
@@ -110,12 +112,14 @@ export function useChannel<Data = unknown>(
   return { channel, state, error };
 }
 
+/** The options of a channel, and how much of it is kept. */
 export type UseMessagesOptions = ChannelOptions & {
   readonly enabled?: boolean;
   /** How many messages are kept. Default 100; what `loadMore` brings comes on top. */
   readonly limit?: number;
 };
 
+/** The newest messages of a channel in a component, and what can be done there. */
 export type MessagesResult<Data = unknown> = ChannelResult<Data> & {
   /** Oldest first. */
   readonly messages: readonly Message<Data>[];
@@ -140,7 +144,8 @@ export function useMessages<Data = unknown>(
   });
   useEffect(() => {
     // somebody else subscribed before, so that nothing is replayed to us
-    if (channel?.position && list.read() === list.empty) void list.prepend(channel, limit);
+    if (!channel?.position || list.read() !== list.empty) return;
+    list.prepend(channel, limit).catch(() => {}); // the history is not open to everybody
   }, [channel, list, limit]);
   const messages = useStore(list.listen, list.read, list.empty);
   const loadMore = useCallback(

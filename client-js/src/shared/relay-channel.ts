@@ -24,6 +24,7 @@ export class RelayChannel {
   readonly #listeners = new Map<Listener, { readonly presence: boolean }>();
   readonly #messages: Message[] = [];
   #coming = 0;
+  #over = false;
   /** The messages that are kept begin behind this position. */
   #floor: Position | undefined;
 
@@ -43,6 +44,11 @@ export class RelayChannel {
 
   has(listener: Listener): boolean {
     return this.#listeners.has(listener);
+  }
+
+  /** The server has refused or ended the subscription. */
+  get over(): boolean {
+    return this.#over;
   }
 
   /** Nobody listens or is about to. */
@@ -166,6 +172,7 @@ export class RelayChannel {
   }
 
   #ended({ code }: TidewireError): void {
+    this.#over = true;
     for (const listener of this.#listeners.keys()) {
       listener.push({ unsubscribed: { channel: this.#name, code } });
     }

@@ -149,8 +149,7 @@ export class Relay {
 
   async #subscribe(peer: Peer, asked: Subscribe): Promise<object> {
     const { channel: name } = asked;
-    const channel = this.#channels.get(name) ?? new RelayChannel(this.#upstream, asked);
-    this.#channels.set(name, channel);
+    const channel = this.#channelFor(asked);
     if (channel.has(peer)) throw new TidewireError('already_subscribed', 'Once is enough.');
     try {
       return await channel.subscribe(this.#upstream, peer, asked);
@@ -158,6 +157,15 @@ export class Relay {
       if (!peer.open) this.#leave(name, peer);
       this.#sweep(name);
     }
+  }
+
+  #channelFor(asked: Subscribe): RelayChannel {
+    const known = this.#channels.get(asked.channel);
+    if (known && !known.over) return known;
+    known?.close();
+    const channel = new RelayChannel(this.#upstream, asked);
+    this.#channels.set(asked.channel, channel);
+    return channel;
   }
 
   #leave(name: string, peer: Peer): boolean {

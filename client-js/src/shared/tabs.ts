@@ -42,6 +42,7 @@ export class Tabs implements Tab {
   #leaderVisible = true;
   #handedOver = false;
   #stealing: unknown;
+  #farewell: unknown;
 
   /** `news` is called when connecting may succeed now. */
   constructor(
@@ -102,6 +103,7 @@ export class Tabs implements Tab {
 
   #leave(): void {
     this.#clock.clearTimeout(this.#stealing);
+    this.#clock.clearTimeout(this.#farewell);
     this.#waiting.abort();
     this.#leader = undefined;
     for (const relay of [this.#relay, this.#retired]) relay?.close();
@@ -121,10 +123,12 @@ export class Tabs implements Tab {
         this.#release = resolve;
       });
     };
-    this.#environment.locks.request(this.#name, options, held).catch(() => {
-      if (bus !== this.#bus || !led) return; // not wanted any more
-      this.#stepDown();
-      this.#request(bus, { signal: this.#waiting.signal });
+    this.#environment.locks.request(this.#name, options, held).catch((error: Error) => {
+      if (bus !== this.#bus) return;
+      if (led) {
+        this.#stepDown(); // stolen
+        this.#request(bus, { signal: this.#waiting.signal });
+      } else if (error.name !== 'AbortError') this.#lead(false); // no locks here: for itself alone
     });
   }
 
@@ -150,7 +154,8 @@ export class Tabs implements Tab {
     this.#relay = undefined;
     this.#retired?.close();
     this.#retired = relay;
-    this.#clock.setTimeout(() => this.#retire(relay), FAREWELL);
+    this.#clock.clearTimeout(this.#farewell);
+    this.#farewell = this.#clock.setTimeout(() => this.#retire(relay), FAREWELL);
     this.#emptied(relay);
   }
 

@@ -12,6 +12,7 @@ import { microtasks, VirtualClock } from './virtual-clock.js';
 /** What a user may want to do to a channel. */
 export type Operation = 'subscribe' | 'publish' | 'history' | 'presence';
 
+/** How a test server behaves. */
 export type TestServerOptions = {
   /** How many messages a channel keeps; with 0 its messages have no offsets. Default 500. */
   readonly history?: number | ((channel: string) => number);
@@ -53,6 +54,7 @@ type Body = Subscribe & {
  * ```
  */
 export class TestServer {
+  /** The time of the server and of its clients. */
   readonly clock: VirtualClock;
   /** For a client that the test makes itself; pass `clock` and a `random` beside it. */
   readonly WebSocket: WebSocketConstructor;
@@ -125,6 +127,7 @@ export class TestServer {
     this.cut();
   }
 
+  /** Comes back after a {@link stop}. */
   start(): void {
     this.#up = true;
   }
@@ -163,6 +166,7 @@ export class TestServer {
     this.cut();
   }
 
+  /** The same as `close()`, at the end of a block with `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -14,16 +14,19 @@ export class VirtualClock implements Clock {
     this.#settled = settled;
   }
 
+  /** Milliseconds since 1970. */
   now(): number {
     return this.#now;
   }
 
+  /** Sets an alarm that rings when the time is advanced past it. */
   setTimeout(callback: () => void, ms: number): Alarm {
     const alarm = { at: this.#now + Math.max(0, ms), callback };
     this.#alarms.add(alarm);
     return alarm;
   }
 
+  /** Takes an alarm back. */
   clearTimeout(handle: unknown): void {
     this.#alarms.delete(handle as Alarm);
   }

@@ -58,10 +58,10 @@ abstract class BenchCommand implements Callable<Integer> {
     Plan plan;
     try {
       plan = new PlanMaker(target, load).plan(driver);
+      new FileLimit().check(plan);
     } catch (IllegalArgumentException e) {
       throw target.wrong(String.valueOf(e.getMessage()));
     }
-    new FileLimit().check(plan);
     return new Run(this, plan, driver).carryOut();
   }
 

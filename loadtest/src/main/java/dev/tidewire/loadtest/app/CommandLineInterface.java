@@ -51,6 +51,7 @@ final class CommandLineInterface {
     BenchCommand.ALL.forEach(
         (name, make) -> line.addSubcommand(name, make.get().with(console, environment)));
     line.addSubcommand("report", new ReportCommand(console));
+    line.addSubcommand("schema", new SchemaCommand(console));
     line.setDefaultValueProvider(new Defaults(environment));
     line.setOverwrittenOptionsAllowed(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);

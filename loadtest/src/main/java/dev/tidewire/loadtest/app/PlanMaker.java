@@ -10,11 +10,18 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Makes a plan from options, and refuses those that make none. */
 record PlanMaker(TargetOptions target, LoadOptions load) {
   /** What a WebSocket publisher may send per second without being taken for a flood. */
   private static final double RATE_PER_SOCKET = 50;
+
+  /** Fewer than Linux has by default between one address and another's port: 28,232. */
+  private static final int PORTS_PER_ADDRESS = 25_000;
+
+  /** Those of 127.0.0.0/24; more connections than they can have need several machines anyway. */
+  private static final int MAX_ADDRESSES = 254;
 
   private static final int HTTP_PUBLISHERS = 8;
   private static final int FLOOD_IN_FLIGHT = 16;
@@ -30,7 +37,7 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     List<Endpoint> endpoints =
         target.urls.stream().map(url -> Endpoint.of(url, "ws", driver.defaultPath())).toList();
     return new Plan(
-        new Plan.Target(endpoints, publishTo(driver), locals(), target.pids),
+        new Plan.Target(endpoints, publishTo(driver), locals(endpoints), target.pids),
         new Plan.Load(
             load.connections,
             load.channels,
@@ -83,7 +90,14 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     if (!target.isOverHttp()) {
       return List.of();
     }
-    String path = driver.httpPublishing().map(api -> api.defaultPath()).orElse("/");
+    String path =
+        driver
+            .httpPublishing()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "There is no publishing over HTTP for %s here; use --via ws."
+                        .formatted(driver.name())))
+            .defaultPath();
     List<String> urls =
         target.publishUrls.isEmpty() ? List.of("http://localhost:8081") : target.publishUrls;
     return urls.stream().map(url -> Endpoint.of(url, "http", path)).toList();
@@ -109,9 +123,22 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     return Double.isInfinite(load.rate) ? FLOOD_IN_FLIGHT : OPEN_IN_FLIGHT;
   }
 
-  private List<SocketAddress> locals() {
+  /** On the loopback every address of 127.0.0.0/8 is ours, so that ports need not run out. */
+  private List<String> localAddresses(List<Endpoint> endpoints) {
+    boolean loopback =
+        endpoints.stream().allMatch(each -> each.address().getAddress().isLoopbackAddress());
+    int needed = load.connections / endpoints.size() / PORTS_PER_ADDRESS + 1;
+    if (!load.localAddresses.isEmpty() || !loopback || needed == 1) {
+      return load.localAddresses;
+    }
+    return IntStream.rangeClosed(1, Math.min(needed, MAX_ADDRESSES))
+        .mapToObj(i -> "127.0.0." + i)
+        .toList();
+  }
+
+  private List<SocketAddress> locals(List<Endpoint> endpoints) {
     List<SocketAddress> locals = new ArrayList<>();
-    for (String address : load.localAddresses) {
+    for (String address : localAddresses(endpoints)) {
       try {
         locals.add(new InetSocketAddress(InetAddress.getByName(address), 0));
       } catch (UnknownHostException e) {

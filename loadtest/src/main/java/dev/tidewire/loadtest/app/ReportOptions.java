@@ -33,6 +33,19 @@ final class ReportOptions {
   @Nullable String label;
 
   @Option(
+      names = "--experiment",
+      paramLabel = "TEXT",
+      description =
+          "Reports put runs of the same experiment side by side. Default: the scenario's name.")
+  @Nullable String experiment;
+
+  @Option(
+      names = "--x",
+      paramLabel = "NUMBER",
+      description = "Which point of a growth curve this run is, such as 1000 of 1000 clients.")
+  @Nullable Double x;
+
+  @Option(
       names = "--threshold",
       paramLabel = "BOUND",
       converter = Thresholds.class,

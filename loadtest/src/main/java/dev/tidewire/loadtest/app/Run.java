@@ -2,6 +2,7 @@ package dev.tidewire.loadtest.app;
 
 import dev.tidewire.loadtest.driver.Driver;
 import dev.tidewire.loadtest.report.HdrLog;
+import dev.tidewire.loadtest.report.HtmlReport;
 import dev.tidewire.loadtest.report.Json;
 import dev.tidewire.loadtest.report.LineDisplay;
 import dev.tidewire.loadtest.report.LiveDisplay;
@@ -15,6 +16,7 @@ import dev.tidewire.loadtest.scenario.Plan;
 import dev.tidewire.loadtest.scenario.ScenarioException;
 import dev.tidewire.loadtest.scenario.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,9 +58,12 @@ final class Run {
 
   private Results.Subject subject(String startedAt) {
     String label = report.label == null ? driver.name() : report.label;
+    String scenario = command.spec().name();
     return new Results.Subject(
+        report.experiment == null ? scenario : report.experiment,
+        report.x,
         label,
-        command.spec().name(),
+        scenario,
         driver.name(),
         startedAt,
         Settings.of(command.spec()),
@@ -99,6 +104,9 @@ final class Run {
       console.out().println(Json.text(result));
     } else if (report.json != null) {
       Json.write(result, Path.of(report.json));
+    }
+    if (report.html != null) {
+      Files.writeString(report.html, HtmlReport.of(List.of(result)));
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.tidewire.loadtest.app;
 
+import dev.tidewire.loadtest.driver.CentrifugeDriver;
 import dev.tidewire.loadtest.driver.Credentials;
 import dev.tidewire.loadtest.driver.Driver;
+import dev.tidewire.loadtest.driver.NatsDriver;
 import dev.tidewire.loadtest.driver.PlainDriver;
+import dev.tidewire.loadtest.driver.SocketIoDriver;
 import dev.tidewire.loadtest.driver.TidewireDriver;
 import dev.tidewire.loadtest.driver.TokenMinter;
 import java.io.IOException;
@@ -55,7 +58,7 @@ final class TargetOptions {
       names = "--peer",
       paramLabel = "NAME",
       description =
-          "What is spoken: tidewire, centrifuge, nats, socketio, ws, floor. Default: tidewire.")
+          "What is spoken: tidewire, centrifuge, centrifuge-history, nats, socketio, socketio-recovery, ws or floor. Default: tidewire.")
   String peer = "tidewire";
 
   @Option(
@@ -115,9 +118,20 @@ final class TargetOptions {
   Driver driver(Map<String, String> environment) throws IOException, InterruptedException {
     return switch (peer) {
       case "tidewire" -> new TidewireDriver(credentials(environment), namespace, key(environment));
+      case "centrifuge" -> new CentrifugeDriver(credentials(environment), false);
+      case "centrifuge-history" -> new CentrifugeDriver(credentials(environment), true);
+      case "socketio" -> new SocketIoDriver(credentials(environment), false);
+      case "socketio-recovery" -> new SocketIoDriver(credentials(environment), true);
+      case "nats" -> natsDriver(environment);
       case "ws", "floor" -> new PlainDriver(peer);
       default -> throw wrong("--peer knows no \"%s\".".formatted(peer));
     };
+  }
+
+  /** nats-server checks one token for all: the secret itself. */
+  private Driver natsDriver(Map<String, String> environment) throws IOException {
+    String token = signingSecret(environment);
+    return new NatsDriver(user -> token);
   }
 
   private String key(Map<String, String> environment) {

@@ -86,21 +86,12 @@ final class TidewireConversation implements Conversation {
   /** The hot path: one pass over the bytes, no objects. */
   private void push(byte[] array, int from, int to) {
     int name = from + MESSAGE.length;
-    int place = place(array, name, to);
+    int place = ChannelNumbers.place(member, array, name, to);
     int at = Bytes.indexOf(array, name, to, OFFSET);
     if (place < offsets.length && at >= 0) {
       advance(place, Bytes.number(array, at + OFFSET.length, to));
     }
     listener.delivered(array, from, to);
-  }
-
-  /** The number behind the last dot of the channel's name says which it is. */
-  private int place(byte[] array, int from, int to) {
-    int number = 0;
-    for (int i = from; i < to && array[i] != '"'; i++) {
-      number = array[i] == '.' ? 0 : number * 10 + array[i] - '0';
-    }
-    return member.index(number);
   }
 
   private void advance(int place, long offset) {
@@ -170,7 +161,7 @@ final class TidewireConversation implements Conversation {
 
   private int placeOf(JsonNode node) {
     byte[] name = Bytes.utf8(node.path("channel").asText());
-    return place(name, 0, name.length);
+    return ChannelNumbers.place(member, name, 0, name.length);
   }
 
   private void moved(int place, JsonNode position) {

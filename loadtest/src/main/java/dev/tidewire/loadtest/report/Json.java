@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,6 +28,16 @@ public final class Json {
 
   public static void write(Result result, Path file) throws IOException {
     Files.writeString(file, text(result) + "\n");
+  }
+
+  /** The JSON schema that every result conforms to. */
+  public static String schema() throws IOException {
+    try (InputStream in = Json.class.getResourceAsStream("result.schema.json")) {
+      if (in == null) {
+        throw new IOException("The schema is missing in this build.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /**

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The result of one run, as it stands in the JSON file; {@code result.schema.json} describes it.
  *
  * @param schema the version of this format
+ * @param experiment reports put runs of the same experiment side by side
+ * @param x which point of a growth curve this run is
  * @param settings the values of all options, secrets left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(
     int schema,
+    String experiment,
+    @Nullable Double x,
     String label,
     String scenario,
     String peer,
@@ -86,7 +90,8 @@ public record Result(
    * What the server needed. A figure is missing when the run did not measure it.
    *
    * @param connectCpuMicros CPU for one connect: TCP, upgrade, token and subscriptions
-   * @param bytesPerConnection resident memory that an idle, subscribed connection adds
+   * @param bytesPerConnection resident memory that an idle, subscribed connection adds, with its
+   *     share of what the server grows only once
    * @param idleCores CPU while nothing happened
    * @param cpuMicrosPerDelivery CPU of the measured time by deliveries
    * @param systemShare which share of the CPU was spent in the kernel
@@ -124,6 +129,8 @@ public record Result(
   Result withThresholds(List<ThresholdResult> results) {
     return new Result(
         schema,
+        experiment,
+        x,
         label,
         scenario,
         peer,

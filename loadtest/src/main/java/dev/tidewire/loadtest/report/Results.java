@@ -29,9 +29,13 @@ public final class Results {
   /**
    * What a run is about.
    *
+   * @param experiment reports put runs of the same experiment side by side
+   * @param x which point of a growth curve this run is
    * @param label what reports call it
    */
   public record Subject(
+      String experiment,
+      @Nullable Double x,
       String label,
       String scenario,
       String peer,
@@ -44,6 +48,8 @@ public final class Results {
     Result.Rates rates = rates(plan, findings);
     return new Result(
         Result.SCHEMA,
+        subject.experiment(),
+        subject.x(),
         subject.label(),
         subject.scenario(),
         subject.peer(),
@@ -83,7 +89,7 @@ public final class Results {
   }
 
   private static double connectsPerSecond(Findings findings) {
-    Reading start = findings.start().orElse(null);
+    Reading start = findings.connecting().orElse(null);
     Reading connected = findings.connected().orElse(null);
     return start == null || connected == null
         ? 0
@@ -116,12 +122,13 @@ public final class Results {
       return null;
     }
     Reading start = findings.start().orElse(null);
+    Reading connecting = findings.connecting().orElse(null);
     Reading settled = findings.settled().orElse(null);
     Reading idle = findings.idle().orElse(settled);
     Busy busy = Busy.of(findings);
     return new Result.TargetFigures(
         findings.pids(),
-        start == null || settled == null ? null : connectMicros(start, settled),
+        connecting == null || settled == null ? null : connectMicros(connecting, settled),
         start == null || idle == null ? null : bytesPerConnection(start, idle),
         settled == null || findings.idle().isEmpty() ? null : cores(settled, findings.idle().get()),
         busy.cores(),
@@ -162,9 +169,9 @@ public final class Results {
     }
   }
 
-  private static @Nullable Double connectMicros(Reading start, Reading settled) {
+  private static @Nullable Double connectMicros(Reading from, Reading settled) {
     long connects = settled.counts().get(Counter.CONNECTS);
-    long nanos = settled.target().since(start.target()).cpuNanos();
+    long nanos = settled.target().since(from.target()).cpuNanos();
     return connects == 0 ? null : nanos / NANOS_PER_MICRO / connects;
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public record Findings(
     Optional<Reading> start,
+    Optional<Reading> connecting,
     Optional<Reading> connected,
     Optional<Reading> settled,
     Optional<Reading> idle,

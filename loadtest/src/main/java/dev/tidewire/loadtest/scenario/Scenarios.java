@@ -8,9 +8,14 @@ import java.util.List;
 public final class Scenarios {
   private Scenarios() {}
 
-  /** Clients connect, and then nothing happens: what a connect and an idle connection cost. */
-  public static Scenario connect() {
+  /**
+   * Clients connect, and then nothing happens: what a connect and an idle connection cost.
+   *
+   * @param rehearsal how many clients come and go before anything is read
+   */
+  public static Scenario connect(int rehearsal) {
     return stage -> {
+      stage.rehearse(rehearsal);
       stage.connect();
       stage.idle();
     };

@@ -49,16 +49,7 @@ public final class Stage implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(plan.seed());
     // The run's name differs from run to run, so that channels on a living server begin empty.
     Stamp stamp = new Stamp(load.size(), new SplittableRandom(System.nanoTime()));
-    context =
-        new Context(
-            driver,
-            stamp,
-            new Lanes(load.channels(), load.publishers()),
-            new Window(),
-            new Collector(),
-            new Reasons(),
-            plan.target().endpoints(),
-            plan.target().locals());
+    context = context(plan, driver, stamp);
     target = new Target(plan.target());
     for (int i = 0; i < plan.timing().loops(); i++) {
       places.add(newPlace("receive-" + i));
@@ -76,10 +67,50 @@ public final class Stage implements AutoCloseable {
     meter = new Meter(context, all, target, observer);
   }
 
+  private static Context context(Plan plan, Driver driver, Stamp stamp) {
+    return new Context(
+        driver,
+        stamp,
+        new Lanes(plan.load().channels(), plan.load().publishers()),
+        new Window(),
+        new Collector(),
+        new Reasons(),
+        plan.target().endpoints(),
+        plan.target().locals());
+  }
+
   private Place newPlace(String name) {
     return new Place(
         new EventLoop(name, thrown -> fault.compareAndSet(null, thrown)),
         context.collector().newTally());
+  }
+
+  /**
+   * Connects some clients, lets them go again, and forgets about them: what a server does only
+   * once, such as compiling its code and growing its heap, is no cost of a connection.
+   */
+  public void rehearse(int clients) throws ScenarioException, InterruptedException {
+    if (clients == 0) {
+      return;
+    }
+    begin();
+    meter.phase("rehearse", 0);
+    Context aside = context(plan, context.driver(), context.stamp());
+    List<Place> sidePlaces =
+        places.stream()
+            .map(place -> new Place(place.loop(), aside.collector().newTally()))
+            .toList();
+    Fleet rehearsing =
+        new Fleet(
+            aside,
+            sidePlaces,
+            clients,
+            plan.load().subscriptions(),
+            new SplittableRandom(plan.seed()));
+    rehearsing.connect(plan.timing().connectRate());
+    awaitReady(rehearsing, "rehearse");
+    rehearsing.stop();
+    sleep(plan.timing().settle());
   }
 
   public Plan plan() {
@@ -90,10 +121,17 @@ public final class Stage implements AutoCloseable {
     return fleet;
   }
 
+  private void begin() {
+    if (meter.at(Mark.START).isEmpty()) {
+      meter.start(fleet);
+      meter.mark(Mark.START);
+    }
+  }
+
   /** Connects all clients and waits until they are ready and nothing moves any more. */
   public void connect() throws ScenarioException, InterruptedException {
-    meter.start(fleet);
-    meter.mark(Mark.START);
+    begin();
+    meter.mark(Mark.CONNECTING);
     double seconds = plan.load().connections() / plan.timing().connectRate();
     meter.phase("connect", Duration.ofMillis((long) (seconds * 1000)).toNanos());
     fleet.connect(plan.timing().connectRate());
@@ -106,16 +144,16 @@ public final class Stage implements AutoCloseable {
 
   /** Waits until all clients are ready. */
   public void awaitAllReady(String doing) throws ScenarioException, InterruptedException {
+    awaitReady(fleet, doing);
+  }
+
+  private void awaitReady(Fleet all, String doing) throws ScenarioException, InterruptedException {
     Duration limit = plan.timing().connectTimeout();
-    if (!await(() -> fleet.ready() == fleet.size(), limit, POLL_MILLIS)) {
+    if (!await(() -> all.ready() == all.size(), limit, POLL_MILLIS)) {
       throw new ScenarioException(
           "%s: %d of %d clients are ready after %d s. Reasons: %s"
               .formatted(
-                  doing,
-                  fleet.ready(),
-                  fleet.size(),
-                  limit.toSeconds(),
-                  context.reasons().counts()));
+                  doing, all.ready(), all.size(), limit.toSeconds(), context.reasons().counts()));
     }
   }
 
@@ -220,6 +258,7 @@ public final class Stage implements AutoCloseable {
     meter.close();
     return new Findings(
         meter.at(Mark.START),
+        meter.at(Mark.CONNECTING),
         meter.at(Mark.CONNECTED),
         meter.at(Mark.SETTLED),
         meter.at(Mark.IDLE),

@@ -53,7 +53,7 @@ class SaturationTest {
       try (Stage stage = new Stage(plan, driver, (second, progress, delivery) -> {})) {
         Scenarios.steady().play(stage);
         Results.Subject subject =
-            new Results.Subject("burning", "fanout", "ws", "", Map.of(), Map.of());
+            new Results.Subject("burning", null, "burning", "fanout", "ws", "", Map.of(), Map.of());
         return Results.of(subject, plan, stage.findings());
       }
     }

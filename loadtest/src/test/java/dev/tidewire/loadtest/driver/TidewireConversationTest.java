@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,12 @@ class TidewireConversationTest {
   private static final Path FRAMES = Path.of("../docs/protocol/frames");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<String> sent = new ArrayList<>();
-  private final List<String> heard = new ArrayList<>();
-  private final Conversation.Wire wire = new Sink();
+  private final Transcript transcript = new Transcript();
+  private final List<String> sent = transcript.sent;
+  private final List<String> heard = transcript.heard;
   private final TidewireDriver driver = new TidewireDriver(user -> "t.o.k", "chat", "dev");
   private final Conversation conversation =
-      driver.conversation(new Member("alice", "r", 0, 2, 3), new Recorder());
+      driver.conversation(new Member("alice", "r", 0, 2, 3), transcript);
 
   @ParameterizedTest
   @MethodSource("serverFrames")
@@ -44,7 +43,7 @@ class TidewireConversationTest {
 
   @Test
   void connectsAsTheGoldenFrameDoes() throws IOException {
-    conversation.opened(wire);
+    conversation.opened(transcript);
 
     JsonNode golden = JSON.readTree(golden("client.connect.json"));
     JsonNode request = JSON.readTree(sent.getFirst());
@@ -58,7 +57,7 @@ class TidewireConversationTest {
   void resumesWhereItStopped() throws IOException {
     connect();
     hear(message(1, 6, "~a"));
-    conversation.opened(wire);
+    conversation.opened(transcript);
 
     JsonNode subscriptions = JSON.readTree(sent.getLast()).at("/connect/subscribe");
     assertThat(subscriptions.get(0).path("since").toString())
@@ -109,7 +108,7 @@ class TidewireConversationTest {
     hear("{\"id\":1,\"error\":{\"code\":\"token_expired\",\"message\":\"\",\"retry\":true}}");
     hear(
         "{\"id\":1,\"ok\":{\"subscribed\":[{\"channel\":\"c\",\"error\":{\"code\":\"permission_denied\"}}]}}");
-    conversation.publish(wire, 2, 7, "~x".getBytes(StandardCharsets.UTF_8));
+    conversation.publish(transcript, 2, 7, "~x".getBytes(StandardCharsets.UTF_8));
     hear(sent.getLast().replaceFirst(",\"publish.*", ",\"error\":{\"code\":\"too_large\"}}"));
 
     assertThat(heard)
@@ -135,8 +134,7 @@ class TidewireConversationTest {
   }
 
   private void hear(String frame) {
-    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-    conversation.message(wire, bytes, 0, bytes.length);
+    transcript.hear(conversation, frame);
   }
 
   private static String golden(String name) {
@@ -144,57 +142,6 @@ class TidewireConversationTest {
       return Files.readString(FRAMES.resolve(name)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Keeps what is sent. */
-  private final class Sink implements Conversation.Wire {
-    @Override
-    public void text(byte[] utf8) {
-      sent.add(new String(utf8, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void binary(byte[] bytes) {
-      throw new AssertionError("Tidewire takes no binary messages.");
-    }
-  }
-
-  /** Writes down what is reported. */
-  private final class Recorder implements Conversation.Listener {
-    @Override
-    public void ready() {
-      heard.add("ready");
-    }
-
-    @Override
-    public void delivered(byte[] array, int from, int to) {
-      heard.add("delivered " + new String(array, from, to - from, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void published(long id) {
-      heard.add("published " + id);
-    }
-
-    @Override
-    public void publishRefused(long id, String reason) {
-      heard.add("publish " + id + " refused: " + reason);
-    }
-
-    @Override
-    public void refused(String reason) {
-      heard.add("refused " + reason);
-    }
-
-    @Override
-    public void unrecovered() {
-      heard.add("unrecovered");
-    }
-
-    @Override
-    public void violated(String promise) {
-      heard.add("violated " + promise);
     }
   }
 }

@@ -16,6 +16,9 @@ final class EnvironmentSource {
   private static final Set<String> OF_THE_LAUNCHER =
       Set.of("TIDEWIRE_JAVA_OPTS", "TIDEWIRE_NO_BUILD");
 
+  /** The load generator's options may stand in the same environment. */
+  private static final String OF_THE_LOAD_GENERATOR = "TIDEWIRE_BENCH_";
+
   private EnvironmentSource() {}
 
   static Map<Setting<?>, Given> read(Map<String, String> environment, Problems problems) {
@@ -25,7 +28,9 @@ final class EnvironmentSource {
     new TreeMap<>(environment)
         .forEach((variable, text) -> {
           Setting<?> setting = known.get(variable);
-          if (!variable.startsWith("TIDEWIRE_") || links.include(variable)) {
+          if (!variable.startsWith("TIDEWIRE_")
+              || variable.startsWith(OF_THE_LOAD_GENERATOR)
+              || links.include(variable)) {
             return;
           }
           if (setting != null) {

@@ -197,11 +197,34 @@ final class LauncherTest {
     Files.createDirectories(jar().getParent());
     assertThat(run("version").err())
         .contains("tidewire: building")
-        .contains("mvn -q -DskipTests -Dspotless.check.skip=true package with installed");
+        .contains(
+            "mvn -q -DskipTests -Dspotless.check.skip=true -pl client-js,server package with installed");
     assertThat(run("version").err()).isEmpty();
     Path source = Files.writeString(project().resolve("server/src/main/A.java"), "class A {}");
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
     assertThat(run("version").err()).contains("tidewire: building");
+  }
+
+  @Test
+  void buildsTheLoadGeneratorByItselfAndHandsItsOptionsOver() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    Path bench = project().resolve("loadtest/target/bench/tidewire-bench.jar");
+    Files.createDirectories(bench.getParent());
+    tool("mvn", "echo \"mvn $*\"; : > loadtest/target/bench/tidewire-bench.jar");
+    Result result = run("bench", "fanout", "-c", "10");
+    assertThat(result.err()).contains("-pl loadtest package");
+    assertThat(result.out()).contains(" -jar %s fanout -c 10\n".formatted(bench));
+    assertThat(run("bench", "chat").err()).isEmpty();
+  }
+
+  @Test
+  void doesNotLetAServerWaitForTheLoadGenerator() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    Files.createDirectories(project().resolve("loadtest/src/main"));
+    Path source = Files.writeString(project().resolve("loadtest/src/main/A.java"), "class A {}");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(600)));
+    assertThat(run("serve").err()).isEmpty();
   }
 
   @Test

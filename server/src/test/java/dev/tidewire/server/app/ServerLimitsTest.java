@@ -144,8 +144,16 @@ class ServerLimitsTest {
   private static void upgrade(Socket socket, String first) throws IOException {
     socket.setSoTimeout(10_000);
     String request =
-        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        String.join(
+            "\r\n",
+            "GET /ws HTTP/1.1",
+            "Host: localhost",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "");
     socket.getOutputStream().write(request.getBytes(UTF_8));
     socket.getOutputStream().write(ClientFrames.text(first));
     StringBuilder read = new StringBuilder();

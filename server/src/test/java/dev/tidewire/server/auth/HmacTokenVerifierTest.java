@@ -217,7 +217,6 @@ final class HmacTokenVerifierTest {
         arguments(
             "sub too long", signed("{\"exp\":%d,\"sub\":\"%s\"}".formatted(exp, "a".repeat(256)))),
         arguments("jti a number", signed(claims(",\"jti\":7"))),
-        arguments("jti empty", signed(claims(",\"jti\":\"\""))),
         arguments("jti too long", signed(claims(",\"jti\":\"" + "j".repeat(256) + "\""))),
         arguments("iat a text", signed(claims(",\"iat\":\"1\""))),
         arguments("no exp", signed("{\"sub\":\"alice\"}")),

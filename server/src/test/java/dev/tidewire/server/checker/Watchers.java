@@ -88,8 +88,10 @@ final class Watchers {
   }
 
   void disconnected(Event.Disconnected event) {
-    closeCodes.merge(event.code(), 1L, Long::sum);
-    awaySince.putIfAbsent(event.client(), event.at());
+    if (resumes.containsKey(event.client())) { // else it never had a session to lose
+      closeCodes.merge(event.code(), 1L, Long::sum);
+      awaySince.putIfAbsent(event.client(), event.at());
+    }
     views(event.client()).stream().filter(View::isSubscribed).forEach(view -> end(view, event));
   }
 

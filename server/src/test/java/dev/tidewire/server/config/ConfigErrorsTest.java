@@ -209,6 +209,14 @@ final class ConfigErrorsTest {
   }
 
   @Test
+  void ignoresTheOptionsOfTheLoadGenerator() {
+    environment.put("TIDEWIRE_BENCH_CONNECTIONS", "1000");
+    assertThat(catchThrowableOfType(ConfigException.class, this::load)).isNull();
+    environment.put("TIDEWIRE_BENCHMARK", "1");
+    assertThat(problems()).hasSize(1);
+  }
+
+  @Test
   void writesNoControlCharactersOfWhatItShows() {
     flags.put("port", List.of("\u001b[31m1\n\u202e2"));
     assertThat(problems())

@@ -124,8 +124,7 @@ final class SlowClientsTest {
 
     List<String> received() {
       return received.stream()
-          .map(buffer ->
-              new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1))
+          .map(buffer -> StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString())
           .toList();
     }
 

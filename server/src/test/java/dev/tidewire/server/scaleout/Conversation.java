@@ -25,7 +25,7 @@ final class Conversation implements WebSocket.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CUT = 1006;
   private static final int NORMAL = 1000;
-  private static final long FIRST_WORD_MILLIS = 5_000;
+  private static final long FIRST_WORD_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 5_000;
 
   private final RecordingClient client;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingPublisher {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int MAX_ATTEMPTS = 60;
   private static final long RETRY_MILLIS = 200;
 

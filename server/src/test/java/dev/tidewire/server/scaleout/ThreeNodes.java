@@ -49,6 +49,10 @@ final class ThreeNodes implements AutoCloseable {
         .toList();
   }
 
+  List<ServerProcess> servers() {
+    return nodes;
+  }
+
   RedisProcess redis() {
     return redis;
   }

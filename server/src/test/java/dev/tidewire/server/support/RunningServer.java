@@ -137,12 +137,22 @@ public final class RunningServer implements AutoCloseable {
 
   /** Posts a body to the publish API. */
   public HttpResponse<String> post(String body, String authorization) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(internal("/api/publish")).POST(BodyPublishers.ofString(body));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return exchange(request.build());
+    return post("/api/publish", body, authorization);
+  }
+
+  /** Posts a body to the server API. */
+  public HttpResponse<String> post(String path, String body, String authorization) {
+    return exchange(request(path, authorization).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /** Gets something from the server API. */
+  public HttpResponse<String> get(String path, String authorization) {
+    return exchange(request(path, authorization).build());
+  }
+
+  private HttpRequest.Builder request(String path, String authorization) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(internal(path));
+    return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
 
   /** Gets something from the internal port. */

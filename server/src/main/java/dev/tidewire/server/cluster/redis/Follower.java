@@ -40,6 +40,7 @@ final class Follower {
   private String epoch = "";
 
   private long position;
+  private boolean begun;
   private boolean running;
   private boolean again;
   private boolean stopped;
@@ -63,13 +64,19 @@ final class Follower {
     this.metrics = metrics;
   }
 
+  /** Begins: from now on this node hears when there are commands. */
+  void begin() {
+    begun = true;
+    wake();
+  }
+
   /** There may be commands. Looks now, or once more when it is looking already. */
   void wake() {
     if (running) {
       again = true;
       return;
     }
-    if (stopped) {
+    if (!begun || stopped) {
       return;
     }
     running = true;

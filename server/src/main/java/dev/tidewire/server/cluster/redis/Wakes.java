@@ -39,7 +39,7 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
         .whenCompleteAsync(
             (_, failure) -> {
               if (failure == null) {
-                follower.wake();
+                follower.begin();
               } else {
                 thread.after(LISTEN_AGAIN_AFTER, this::listen);
               }

@@ -27,7 +27,9 @@ final class Nodes {
   /** Dead ones that are remembered; one that is forgotten is found dead again when it is met. */
   private static final int MAX_DEAD = 10_000;
 
-  private Set<String> alive = Set.of();
+  /** Volatile because anybody may ask how many there are. */
+  private volatile Set<String> alive = Set.of();
+
   private final LinkedHashSet<String> dead = new LinkedHashSet<>();
 
   /** Nodes that were missing or not known, and the last question that was asked until then. */

@@ -37,8 +37,7 @@ final class Pacer {
   }
 
   private <T> void begin(Supplier<CompletionStage<T>> request, CompletableFuture<T> answer) {
-    request
-        .get()
+    made(request)
         .whenCompleteAsync(
             (value, failure) -> {
               free++;
@@ -50,5 +49,13 @@ final class Pacer {
               next();
             },
             worker);
+  }
+
+  private static <T> CompletionStage<T> made(Supplier<CompletionStage<T>> request) {
+    try {
+      return request.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e); // its place becomes free all the same
+    }
   }
 }

@@ -47,7 +47,7 @@ public record RedisPresenceOptions(
     return new RedisPresenceOptions(
         Duration.ofSeconds(10),
         Duration.ofMillis(10),
-        500,
+        200,
         64 * 1024,
         1000,
         256 * 1024,

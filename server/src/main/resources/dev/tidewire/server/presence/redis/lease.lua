@@ -4,7 +4,7 @@
 -- Beside it a hash:
 --   g  generation: begins anew whenever leases may have been lost
 --   r  id of the process that the generation was made in
---   b  when it began
+--   b  when it began, or when all nodes have come back last
 --
 -- KEYS  leases, hash
 -- ARGV  node, or '' for none; length of a lease in milliseconds; 1 if the node had its lease until
@@ -29,9 +29,14 @@ if not known[1] or known[2] ~= RUN then
   redis.call('HSET', state, 'g', candidate, 'r', RUN, 'b', number(now))
   known = {candidate, RUN, now}
 end
+-- When all leases have ended, it was the store that nobody could reach, and all come back.
+redis.call('ZREMRANGEBYSCORE', leases, '-inf', number(now))
+if redis.call('ZCARD', leases) == 0 then
+  redis.call('HSET', state, 'b', number(now))
+  known[3] = now
+end
 local settled = now - tonumber(known[3]) >= length
 
-redis.call('ZREMRANGEBYSCORE', leases, '-inf', number(now))
 if ends ~= '' then
   redis.call('ZREM', leases, ends)
 end

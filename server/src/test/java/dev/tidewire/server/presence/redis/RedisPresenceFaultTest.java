@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,7 @@ class RedisPresenceFaultTest {
   private static final UnusedChannels CHANNELS = new UnusedChannels();
 
   /** The lease outlasts a short outage, and nobody is missed before everybody is connected. */
-  private static final RedisPresenceOptions PATIENT =
-      new RedisPresenceOptions(
-          Duration.ofSeconds(30),
-          Duration.ofMillis(10),
-          500,
-          64 * 1024,
-          1000,
-          256 * 1024,
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(1));
+  private static final RedisPresenceOptions PATIENT = withLease(Duration.ofSeconds(30));
 
   private final RoomTool room = new RoomTool(CHANNELS.next());
   private RedisProcess server;
@@ -179,6 +171,39 @@ class RedisPresenceFaultTest {
   }
 
   @Test
+  void missesNobodyWhenRedisWasStuckForLongerThanALease() {
+    first.close(); // nobody's lease outlasts the outage
+    second.close();
+    RedisPresenceOptions options = withLease(Duration.ofSeconds(6));
+    try (PresenceNode third = PresenceNode.on(server.url(), options);
+        PresenceNode fourth = PresenceNode.on(server.url(), options)) {
+      Onlooker onlooker = room.watch(third);
+      room.join(third, "a");
+      room.join(fourth, "b");
+      soon(() -> onlooker.present().size() == 2);
+      // From now on it is known of whoever has no lease that it is dead.
+      soon(() -> third.count("lease_renewals_total") >= 6);
+      server.pause();
+      soon(() -> third.count("leases_lost_total") == 1 && fourth.count("leases_lost_total") == 1);
+      CountDownLatch goOn = fourth.pause();
+      server.resume();
+      soon(() -> third.redis().available());
+      double renewals = third.count("lease_renewals_total");
+      soon(() -> third.count("lease_renewals_total") >= renewals + 2);
+      goOn.countDown();
+
+      soon(() -> room.members(fourth).equals(List.of("a", "b")));
+      room.join(fourth, "c");
+      soon(() -> onlooker.present().equals(Set.of("a", "b", "c")));
+      double later = third.count("lease_renewals_total");
+      soon(() -> third.count("lease_renewals_total") >= later + 5); // the old names are dead now
+      assertThat(room.members(third)).containsExactly("a", "b", "c");
+      assertThat(onlooker.everLeft()).isEmpty();
+      assertThat(onlooker.nonsense()).isEmpty();
+    }
+  }
+
+  @Test
   void missesWhoDiedWhileRedisWasAway() {
     try (PresenceNode third = PresenceNode.on(server.url());
         PresenceNode fourth = PresenceNode.on(server.url())) {
@@ -287,6 +312,18 @@ class RedisPresenceFaultTest {
           long left = server.ask(commands -> commands.pttl(key));
           assertThat(left).isPositive();
         });
+  }
+
+  private static RedisPresenceOptions withLease(Duration lease) {
+    return new RedisPresenceOptions(
+        lease,
+        Duration.ofMillis(10),
+        500,
+        64 * 1024,
+        1000,
+        256 * 1024,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1));
   }
 
   private static void soon(Callable<Boolean> condition) {

@@ -3,6 +3,7 @@ package dev.tidewire.server.presence.redis;
 import static dev.tidewire.server.broker.Stages.await;
 import static dev.tidewire.server.presence.redis.RoomTool.member;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidewire.server.presence.redis.Store.Ack;
 import dev.tidewire.server.presence.redis.Store.Batch;
@@ -160,6 +161,20 @@ class StoreTest {
 
     assertThat(leases.nodes()).contains(node).doesNotContain(former);
     assertThat(await(store.release(node)).nodes()).doesNotContain(node);
+  }
+
+  @Test
+  void doesNotRenewALeaseThatHasEnded() {
+    // Until every node had the time to renew its lease, one that is missing is given it.
+    await().until(() -> await(store.renew(store.unusedName())).lost());
+
+    String node = store.unusedName();
+    Leases leases = await(store.renew(node));
+
+    assertThat(leases.lost()).isTrue();
+    assertThat(leases.nodes()).doesNotContain(node);
+    assertThat(await(store.take(node, null)).nodes()).contains(node);
+    assertThat(await(store.renew(node)).lost()).isFalse();
   }
 
   private static Batch batch(long number, boolean lateOnes, Change change) {

@@ -1,0 +1,57 @@
+package dev.tidewire.loadtest.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A column of a table of results.
+ *
+ * @param figure the name that {@link Figures} knows it by
+ * @param factor what the figure is multiplied with for showing
+ * @param format how it is shown
+ */
+record Column(String title, String figure, double factor, String format) {
+  private static final double PER_KIB = 1 / 1024.0;
+
+  /** Every column there is; a table shows those that one of its runs has a value for. */
+  static final List<Column> ALL =
+      List.of(
+          new Column("CPU per delivery, µs", "cpu.per.delivery", 1e3, "%.2f"),
+          new Column("deliveries/s", "delivery.rate", 1, "%,.0f"),
+          new Column("publishes/s", "publish.rate", 1, "%,.0f"),
+          new Column("p50, ms", "delivery.p50", 1, "%.2f"),
+          new Column("p99, ms", "delivery.p99", 1, "%.2f"),
+          new Column("p99.9, ms", "delivery.p999", 1, "%.2f"),
+          new Column("reads per delivery", "reads.per.delivery", 1, "%.2f"),
+          new Column("delivered, %", "delivered", 100, "%.3f"),
+          new Column("twice", "duplicates", 1, "%,.0f"),
+          new Column("out of order", "reordered", 1, "%,.0f"),
+          new Column("replay p99, ms", "replay.p99", 1, "%.0f"),
+          new Column("interruption p50, ms", "interruption.p50", 1, "%.0f"),
+          new Column("interruption p99, ms", "interruption.p99", 1, "%.0f"),
+          new Column("CPU per connect, µs", "cpu.per.connect", 1e3, "%.0f"),
+          new Column("KiB per connection", "memory.per.connection", PER_KIB, "%.1f"),
+          new Column("peak MiB", "memory.peak", PER_KIB * PER_KIB, "%,.0f"),
+          new Column("idle cores", "cpu.idle", 1, "%.3f"));
+
+  /** What says nothing where nothing was published. */
+  private static final List<String> OF_DELIVERIES =
+      List.of("delivery.rate", "publish.rate", "delivered", "duplicates", "reordered");
+
+  static List<Column> of(Experiment experiment) {
+    List<Figures> all = experiment.results().stream().map(Figures::of).toList();
+    boolean delivers = experiment.results().stream().anyMatch(result -> result.checks().owed() > 0);
+    return ALL.stream()
+        .filter(column -> delivers || !OF_DELIVERIES.contains(column.figure()))
+        .filter(column -> all.stream().anyMatch(each -> each.get(column.figure()).isPresent()))
+        .toList();
+  }
+
+  String shown(Result result) {
+    return value(result).map(value -> format.formatted(value)).orElse("–");
+  }
+
+  Optional<Double> value(Result result) {
+    return Figures.of(result).get(figure).map(value -> value * factor);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tidewire.loadtest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+  @TempDir Path folder;
+
+  @Test
+  void writesAndReadsAResultWithoutLoss() throws IOException {
+    Path file = folder.resolve("result.json");
+    Json.write(SchemaTest.full(), file);
+
+    assertThat(Json.read(file)).isEqualTo(SchemaTest.full());
+  }
+
+  @Test
+  void refusesAResultOfAnotherFormat() throws IOException {
+    Path file = folder.resolve("result.json");
+    Files.writeString(
+        file, Json.text(SchemaTest.full()).replace("\"schema\" : 1", "\"schema\" : 2"));
+
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Json.read(file)))
+        .hasMessageContaining("format 2");
+  }
+
+  @Test
+  void makesAPageThatIsWellFormedNeedsNothingElseAndEscapesWhatItShows() throws Exception {
+    String page = HtmlReport.of(List.of(SchemaTest.full(), SchemaTest.full(), SchemaTest.bare()));
+
+    String parsable = page.replaceFirst("(?s).*<body>", "<body>").replaceFirst("</html>\n", "");
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(parsable.getBytes(StandardCharsets.UTF_8)));
+    assertThat(page)
+        .contains("&lt;label&gt;", "generator saturated, result invalid", "<svg")
+        .doesNotContain("<label>", "<script", "http://", "https://", "NaN");
+  }
+
+  @Test
+  void writesEachChartAsAPictureThatIsWellFormed() throws Exception {
+    Pictures.write(List.of(SchemaTest.full(), SchemaTest.bare()), folder);
+
+    try (Stream<Path> pictures = Files.list(folder)) {
+      List<Path> all = pictures.toList();
+      assertThat(all).hasSizeGreaterThan(5).contains(folder.resolve("growth.p99-ms.svg"));
+      for (Path picture : all) {
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
+      }
+    }
+  }
+
+  @Test
+  void comparesTwoRunsByTheirRatio() {
+    Result once = SchemaTest.full();
+    String page = HtmlReport.of(List.of(once, once));
+
+    assertThat(page).contains("second by first", "× 1.00");
+  }
+
+  @Test
+  void putsEveryExperimentIntoATableAndMarksWhatIsDoubtful() {
+    String tables = MarkdownReport.of(List.of(SchemaTest.full(), SchemaTest.bare()));
+
+    assertThat(tables)
+        .contains("### growth", "### connect", "| <label>, 10 \\* |", "5.50", "saturated")
+        .contains("| --- | ---: |");
+  }
+
+  @Test
+  void saysInItsSummaryWhatWasLostAndThatTheRunIsInvalid() {
+    assertThat(String.join("\n", Summary.of(SchemaTest.full())))
+        .contains("10,000 owed, 1 lost (99.9900 % delivered), 2 duplicate, 3 out of order")
+        .contains("5.50 µs per delivery")
+        .contains("VERDICT        generator saturated, result invalid")
+        .contains("It had no time.");
+  }
+}
