@@ -2,6 +2,7 @@ package dev.tidewire.loadtest.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A column of a table of results.
@@ -17,6 +18,7 @@ record Column(String title, String figure, double factor, String format) {
   static final List<Column> ALL =
       List.of(
           new Column("CPU per delivery, µs", "cpu.per.delivery", 1e3, "%.2f"),
+          new Column("server, cores", "cpu.cores", 1, "%.2f"),
           new Column("deliveries/s", "delivery.rate", 1, "%,.0f"),
           new Column("publishes/s", "publish.rate", 1, "%,.0f"),
           new Column("p50, ms", "delivery.p50", 1, "%.2f"),
@@ -35,14 +37,25 @@ record Column(String title, String figure, double factor, String format) {
           new Column("idle cores", "cpu.idle", 1, "%.3f"));
 
   /** What says nothing where nothing was published. */
-  private static final List<String> OF_DELIVERIES =
-      List.of("delivery.rate", "publish.rate", "delivered", "duplicates", "reordered");
+  private static final Set<String> OF_DELIVERIES =
+      Set.of("delivery.rate", "publish.rate", "delivered", "duplicates", "reordered");
+
+  /** What is only told where it is the point: few connections to a cold server say nothing. */
+  private static final Set<String> OF_CONNECTS =
+      Set.of("cpu.per.connect", "memory.per.connection", "cpu.idle");
+
+  /** Where CPU goes into coming back, and is no price of a delivery. */
+  private static final Set<String> UNSTEADY = Set.of("flaky", "storm", "restart", "soak");
 
   static List<Column> of(Experiment experiment) {
-    List<Figures> all = experiment.results().stream().map(Figures::of).toList();
-    boolean delivers = experiment.results().stream().anyMatch(result -> result.checks().owed() > 0);
+    List<Result> results = experiment.results();
+    List<Figures> all = results.stream().map(Figures::of).toList();
+    boolean delivers = results.stream().anyMatch(result -> result.checks().owed() > 0);
+    boolean steady = results.stream().noneMatch(result -> UNSTEADY.contains(result.scenario()));
     return ALL.stream()
-        .filter(column -> delivers || !OF_DELIVERIES.contains(column.figure()))
+        .filter(column -> !(delivers ? OF_CONNECTS : OF_DELIVERIES).contains(column.figure()))
+        .filter(column -> steady || !column.figure().equals("cpu.per.delivery"))
+        .filter(column -> !steady || !column.figure().equals("cpu.cores"))
         .filter(column -> all.stream().anyMatch(each -> each.get(column.figure()).isPresent()))
         .toList();
   }

@@ -148,7 +148,7 @@ public final class Results {
         .reduce(findings.peakBytes(), Math::max);
   }
 
-  /** The CPU of the measured time, if it can be told: a restarted process begins at 0 again. */
+  /** The CPU of the measured time, if it can be told: not of a server that was restarted in it. */
   private record Busy(
       @Nullable Double cores, @Nullable Double systemShare, @Nullable Double microsPerDelivery) {
     static Busy of(Findings findings) {
@@ -158,7 +158,7 @@ public final class Results {
         return new Busy(null, null, null);
       }
       ProcessUsage used = to.target().since(from.target());
-      if (used.cpuNanos() <= 0) {
+      if (!from.pids().equals(to.pids()) || used.cpuNanos() <= 0) {
         return new Busy(null, null, null);
       }
       long deliveries = deliveries(to.counts().since(from.counts()));

@@ -115,7 +115,11 @@ final class Meter implements AutoCloseable {
 
   private Reading read() {
     return new Reading(
-        System.nanoTime(), context.collector().counts(), target.usage(), health.read());
+        System.nanoTime(),
+        context.collector().counts(),
+        target.pids(),
+        target.usage(),
+        health.read());
   }
 
   /** Says what goes on; a phase without an end has 0 nanoseconds. */

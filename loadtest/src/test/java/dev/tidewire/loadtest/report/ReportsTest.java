@@ -74,7 +74,8 @@ class ReportsTest {
 
     assertThat(tables)
         .contains("### growth", "### connect", "| <label>, 10 \\* |", "5.50", "saturated")
-        .contains("| --- | ---: |");
+        .contains("| --- | ---: |")
+        .doesNotContain("CPU per connect");
   }
 
   @Test
