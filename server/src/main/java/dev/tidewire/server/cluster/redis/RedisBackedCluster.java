@@ -13,6 +13,7 @@ import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.Script;
 import dev.tidewire.server.redis.ScriptReply;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Nodes that meet in Redis: a log of commands that every node follows by itself, a lease for each
  * node, and the revocations, which outlive the log. Pub/Sub wakes nodes up; what it loses is found
- * at the next beat. Thread-safe.
+ * at the next beat. A node is current only while it has its lease: those who send commands know it
+ * by that. Thread-safe.
  */
 public final class RedisBackedCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackedCluster.class);
+  private static final Duration BEAT_AGAIN = Duration.ofMillis(500);
   private static final long LEAVE_WITHIN_MILLIS = 1000;
 
   /** All scripts that it runs: to be announced when Redis is opened. */
@@ -49,6 +52,7 @@ public final class RedisBackedCluster implements Cluster {
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final Follower follower;
   private final Wakes wakes;
+  private final Lease lease;
   private volatile int alive = 1;
   private volatile boolean closed;
 
@@ -72,6 +76,7 @@ public final class RedisBackedCluster implements Cluster {
     this.node = self.get().node();
     this.revocations = revocations;
     this.metrics = metrics;
+    lease = new Lease(options.lease());
     follower =
         new Follower(
             node,
@@ -79,13 +84,14 @@ public final class RedisBackedCluster implements Cluster {
             thread,
             listener,
             new SharedRevocations(redis, revocations),
+            acknowledgements,
             candidates,
             metrics);
     wakes = new Wakes(redis, thread, follower, acknowledgements);
     metrics.showSize(revocations::size, () -> alive);
     metrics.showCurrent(this::isCurrent);
     thread.execute(wakes::listen);
-    thread.every(options.beat(), this::beat);
+    thread.execute(this::beat);
   }
 
   @Override
@@ -124,7 +130,15 @@ public final class RedisBackedCluster implements Cluster {
     Sent number = new Sent(reply.text(0), reply.number(1));
     CompletableFuture<Receipt> receipt = acknowledgements.await(number, nodes);
     follower.wake();
-    thread.after(options.acknowledge(), () -> askAndEnd(number, nodes));
+    thread.after(
+        options.acknowledge(),
+        () -> {
+          if (receipt.isDone()) {
+            acknowledgements.end(number);
+          } else {
+            askAndEnd(number, nodes);
+          }
+        });
     return receipt.thenApply(end -> {
       metrics.missing(end.missing().size());
       return end;
@@ -183,7 +197,7 @@ public final class RedisBackedCluster implements Cluster {
 
   @Override
   public boolean isCurrent() {
-    return !closed && follower.isCurrent(options.lease().toNanos());
+    return !closed && lease.isHeld() && follower.isCurrent(options.lease().toNanos());
   }
 
   @Override
@@ -210,26 +224,29 @@ public final class RedisBackedCluster implements Cluster {
       return;
     }
     long asked = System.nanoTime();
-    redis
-        .run(
-            Scripts.BEAT,
-            Keys.OF_BEAT,
-            new Arguments()
-                .add(candidates.next())
-                .add(node)
-                .add(StatusJson.write(status()))
-                .add(options.lease().toMillis())
-                .list())
+    renewLease()
         .whenCompleteAsync(
             (reply, failure) -> {
+              thread.after(failure == null ? options.beat() : BEAT_AGAIN, this::beat);
               if (failure == null) {
+                lease.renewed(asked);
                 alive = (int) reply.number(2);
                 follower.compare(reply.text(0), reply.number(1), asked);
               } else {
-                LOG.debug("A beat failed; the next one comes.", failure);
+                follower.doubt();
+                LOG.debug("A beat failed; the next one comes soon.", failure);
               }
             },
             thread);
+  }
+
+  private CompletionStage<ScriptReply> renewLease() {
+    return CompletableFuture.completedStage(new Arguments().add(candidates.next()).add(node))
+        .thenCompose(arguments ->
+            redis.run(
+                Scripts.BEAT,
+                Keys.OF_BEAT,
+                arguments.add(StatusJson.write(status())).add(options.lease().toMillis()).list()));
   }
 
   private NodeStatus status() {

@@ -54,8 +54,13 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
   }
 
   @Override
+  public void lost() {
+    follower.doubt();
+  }
+
+  @Override
   public void interrupted() {
-    thread.execute(follower::doubt);
+    follower.doubt();
   }
 
   @Override
