@@ -18,9 +18,6 @@ import dev.tidewire.server.websocket.CloseStatus;
 import dev.tidewire.server.websocket.ConnectionHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +38,7 @@ final class Session implements ConnectionHandler {
   private final Subscriptions subscriptions;
   private final RequestRate rate;
   private final Farewell farewell;
+  private final Replies replies;
   private final Owner owner;
 
   /** The neighbours in the list of its user's sessions, which {@link UserIndex} keeps. */
@@ -68,6 +66,7 @@ final class Session implements ConnectionHandler {
     this.id = id;
     this.admission = new Admission(services, outlet, bearerToken);
     this.farewell = new Farewell(services, outlet);
+    this.replies = new Replies(services, outlet, farewell);
     this.subscriptions = new Subscriptions(services, outlet, id);
     this.rate =
         new RequestRate(
@@ -84,7 +83,7 @@ final class Session implements ConnectionHandler {
         case RequestFrame.Understood frame -> handle(frame.id(), frame.request());
         case RequestFrame.Refused frame -> {
           if (isWithinRate(frame.id())) {
-            refuse(frame.id(), frame.refusal());
+            replies.refuse(frame.id(), frame.refusal());
           }
         }
       }
@@ -176,7 +175,7 @@ final class Session implements ConnectionHandler {
     try {
       dispatch(request, asked);
     } catch (Refusal refusal) {
-      refuse(request, refusal);
+      replies.refuse(request, refusal);
     }
   }
 
@@ -191,21 +190,21 @@ final class Session implements ConnectionHandler {
       case Request.Subscribe subscribe -> subscribe(request, principal, subscribe);
       case Request.Unsubscribe unsubscribe -> {
         subscriptions.end(unsubscribe.channel());
-        reply(request, new Reply.Done());
+        replies.send(request, new Reply.Done());
       }
       case Request.Publish publish ->
-          answer(
+          replies.answer(
               request,
               services.channels().publish(new Caller.Client(principal), publish),
               position -> new Reply.Published(position.orElse(null)));
       case Request.History history ->
-          answer(
+          replies.answer(
               request,
               services.channels().history(principal, history),
               page ->
                   new Reply.History(history.channel(), page.top(), page.messages(), page.more()));
       case Request.Presence presence ->
-          answer(
+          replies.answer(
               request,
               services.channels().members(principal, presence),
               page ->
@@ -214,7 +213,7 @@ final class Session implements ConnectionHandler {
                       new Reply.Members(page.members(), page.count()),
                       page.more()));
       case Request.Refresh refresh ->
-          answer(
+          replies.answer(
               request,
               admission.refresh(refresh.token()),
               renewed -> {
@@ -225,7 +224,7 @@ final class Session implements ConnectionHandler {
   }
 
   private void connect(long request, Request.Connect connect) {
-    afterwards(
+    replies.afterwards(
         admission.admit(connect.token()),
         (principal, failure) -> {
           if (!outlet.isOpen()) {
@@ -233,7 +232,7 @@ final class Session implements ConnectionHandler {
           }
           if (principal != null) {
             owner.connected(this, principal.user());
-            afterwards(
+            replies.afterwards(
                 new Connecting(services, subscriptions, self(principal))
                     .connect(principal, connect),
                 (opened, fault) -> connected(request, opened, fault));
@@ -249,16 +248,16 @@ final class Session implements ConnectionHandler {
       return;
     }
     if (opened != null) {
-      reply(request, opened.reply());
+      replies.send(request, opened.reply());
       opened.begin();
     } else if (fault != null) {
-      refuse(request, Failures.refusal(fault));
+      replies.refuse(request, Failures.refusal(fault));
     }
   }
 
   /** Answers a refused connect. A refused token ends the conversation too. */
   private void turnAway(long request, Refusal refusal) {
-    refuse(request, refusal);
+    replies.refuse(request, refusal);
     switch (refusal.code()) {
       case TOKEN_EXPIRED -> outlet.close(CloseReason.TOKEN_EXPIRED);
       case TOKEN_INVALID -> outlet.close(CloseReason.TOKEN_INVALID);
@@ -270,33 +269,19 @@ final class Session implements ConnectionHandler {
 
   private void subscribe(long request, Principal principal, Request.Subscribe subscribe) {
     Subscription subscription = subscriptions.begin(principal, subscribe);
-    afterwards(
+    replies.afterwards(
         new Opening(services, subscription, subscribe, self(principal)).prepare(),
         (opening, failure) -> {
           if (!outlet.isOpen()) {
             return;
           }
           if (opening != null && !subscription.isEnded()) {
-            reply(request, opening.reply(new ReplyBudget(Connecting.REPLY_BYTES)));
+            replies.send(request, opening.reply(new ReplyBudget(Connecting.REPLY_BYTES)));
             opening.begin();
           } else {
             subscriptions.end(subscription);
-            refuse(request, failure == null ? Opening.endedEarly() : Failures.refusal(failure));
-          }
-        });
-  }
-
-  /** Answers a request on the loop, with what the stage came to. */
-  private <T> void afterwards(
-      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> answer) {
-    farewell.owes();
-    services.then(
-        stage,
-        (value, failure) -> {
-          try {
-            answer.accept(value, failure);
-          } finally {
-            farewell.paid();
+            replies.refuse(
+                request, failure == null ? Opening.endedEarly() : Failures.refusal(failure));
           }
         });
   }
@@ -305,29 +290,13 @@ final class Session implements ConnectionHandler {
     return new Member(id, principal.user(), principal.info());
   }
 
-  private <T> void answer(
-      long request, CompletionStage<T> stage, Function<T, Reply.Result> result) {
-    afterwards(
-        stage,
-        (value, failure) -> {
-          if (!outlet.isOpen()) {
-            return;
-          }
-          if (value != null) {
-            reply(request, result.apply(value));
-          } else if (failure != null) {
-            refuse(request, Failures.refusal(failure));
-          }
-        });
-  }
-
   private boolean isWithinRate(long request) {
     switch (rate.take(services.loop().nanoTime())) {
       case ALLOWED -> {
         return true;
       }
       case REFUSED ->
-          refuse(
+          replies.refuse(
               request, new Refusal(ErrorCode.RATE_LIMITED, "Too many requests; slow down a bit."));
       case FLOOD -> {
         services.metrics().flooded();
@@ -335,14 +304,5 @@ final class Session implements ConnectionHandler {
       }
     }
     return false;
-  }
-
-  private void reply(long request, Reply.Result result) {
-    outlet.send(new Reply.Ok(request, result));
-  }
-
-  private void refuse(long request, Refusal refusal) {
-    services.metrics().refused(refusal.code().wireName());
-    outlet.send(new Reply.Refused(request, refusal));
   }
 }
