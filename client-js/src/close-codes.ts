@@ -14,6 +14,7 @@ const ABNORMAL = 1006;
 
 export const TOKEN_EXPIRED = 4002;
 const TOKEN_INVALID = 4501;
+const TOKEN_REVOKED = 4503;
 /** From here on a close code means: do not reconnect. */
 const FINAL = 4500;
 /**
@@ -33,6 +34,7 @@ export function refused(error: TidewireError): Ending {
   const reason = error.code;
   if (reason === 'token_expired') return { code: TOKEN_EXPIRED, reason, next: 'at-once' };
   if (reason === 'token_invalid') return { code: TOKEN_INVALID, reason, next: 'never' };
+  if (reason === 'token_revoked') return { code: TOKEN_REVOKED, reason, next: 'never' };
   return { code: ABNORMAL, reason, next: error.retry ? 'backoff' : 'never' };
 }
 

@@ -42,6 +42,7 @@ const REMEDIES: { readonly [code: string]: Remedy } = {
   closed: 'sign-in',
   unauthorized: 'sign-in',
   token_invalid: 'sign-in',
+  token_revoked: 'sign-in',
   permission_denied: 'allow',
   unknown_namespace: 'allow',
   not_available: 'allow',

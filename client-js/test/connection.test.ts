@@ -133,7 +133,7 @@ describe('after a cut', () => {
     expect(bench.state).toMatchObject({ attempt: 1, retryAt: bench.clock.now() + 250 });
   });
 
-  it.each([1000, 1001, 1005, 1006, 1011, 1012, 4000, 4001, 4003, 4004, 4499])(
+  it.each([1000, 1001, 1005, 1006, 1011, 1012, 4000, 4001, 4003, 4004, 4005, 4499])(
     'reconnects after close code %i',
     async (code) => {
       const bench = new Bench();
@@ -145,7 +145,7 @@ describe('after a cut', () => {
     },
   );
 
-  it.each([1002, 1003, 1007, 1008, 1009, 4500, 4501, 4502, 4999])(
+  it.each([1002, 1003, 1007, 1008, 1009, 4500, 4501, 4502, 4503, 4504, 4999])(
     'ends for good after close code %i',
     async (code) => {
       const bench = new Bench();
@@ -260,6 +260,13 @@ describe('a token', () => {
     bench.refuse(await bench.open(), 'token_invalid');
 
     expect(bench.state).toEqual({ name: 'closed', code: 4501, reason: 'token_invalid' });
+  });
+
+  it('that was revoked ends the client', async () => {
+    const bench = new Bench();
+    bench.refuse(await bench.open(), 'token_revoked');
+
+    expect(bench.state).toEqual({ name: 'closed', code: 4503, reason: 'token_revoked' });
   });
 
   it('that cannot be had is tried for again', async () => {

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>This node belongs to it from the moment at which it was made until it is closed. What cannot
  * be done fails with a {@link dev.tidewire.server.protocol.Refusal}: {@code UNAVAILABLE} when the
- * others cannot be reached (and then nothing was done), {@code LIMIT_EXCEEDED} when there are as
- * many revocations as there may be.
+ * others cannot be reached (a command may have been handed on or not, and may be sent again),
+ * {@code LIMIT_EXCEEDED} when there are as many revocations as there may be.
  */
 public interface Cluster extends AutoCloseable {
   /**

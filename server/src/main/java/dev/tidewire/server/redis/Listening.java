@@ -98,14 +98,17 @@ final class Listening {
   /** What was heard stays wanted; who still waits for the first confirmation does not wait on. */
   private void ended(ListeningSession ended) {
     List<Subscription> waiting;
+    List<Subscription> heard;
     synchronized (this) {
       if (session != ended) {
         return;
       }
       session = null;
+      heard = wanted.values().stream().filter(one -> one.ready().isDone()).toList();
       waiting = wanted.values().stream().filter(one -> !one.ready().isDone()).toList();
       waiting.forEach(one -> wanted.remove(one.channel(), one));
     }
+    heard.forEach(Subscription::lost);
     waiting.forEach(one -> whenRefused.accept(one, unreachable()));
   }
 

@@ -38,6 +38,13 @@ final class Subscription {
     }
   }
 
+  /** The connection has ended. */
+  synchronized void lost() {
+    if (ready.isDone()) {
+      guarded(subscriber::lost);
+    }
+  }
+
   synchronized void message(byte[] message) {
     guarded(() -> subscriber.message(message));
   }
@@ -46,7 +53,7 @@ final class Subscription {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.error("What follows a message on {} failed.", channel, e);
+      LOG.error("What follows word on {} failed.", channel, e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tidewire.server.support;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidewire.server.app.Server;
@@ -20,12 +22,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A whole server on free ports, configured as an operator would: by a file and by environment
@@ -106,6 +113,30 @@ public final class RunningServer implements AutoCloseable {
   public String token(String user, String caps, Duration lifetime) {
     return minter.mint(
         Grant.parse(user, lifetime, caps, "{\"name\":\"" + user.toUpperCase(Locale.ROOT) + "\"}"));
+  }
+
+  /** A token with a name, for everything, that says when it was issued. */
+  public static String token(String user, String id, Instant issued) {
+    String claims =
+        "{\"sub\":\"%s\",\"jti\":\"%s\",\"iat\":%d,\"exp\":%d,\"caps\":{\"*\":[\"*\"]}}"
+            .formatted(
+                user,
+                id,
+                issued.getEpochSecond(),
+                Instant.now().plus(Duration.ofHours(1)).getEpochSecond());
+    String signed =
+        base64("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+      return signed + "." + base64(mac.doFinal(signed.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** A client that has not said anything yet. */

@@ -36,12 +36,6 @@ final class ClusterThread implements Executor, AutoCloseable {
     }
   }
 
-  /** Runs the task now, and again with this pause between two runs. */
-  void every(Duration period, Runnable task) {
-    var _ =
-        thread.scheduleWithFixedDelay(guarded(task), 0, period.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   @Override
   public void close() {
     thread.shutdown();

@@ -2,6 +2,7 @@ package dev.tidewire.server.cluster.redis;
 
 import dev.tidewire.server.cluster.Command;
 import dev.tidewire.server.cluster.CommandListener;
+import dev.tidewire.server.cluster.redis.Acknowledgements.Sent;
 import dev.tidewire.server.metrics.ClusterMetrics;
 import dev.tidewire.server.metrics.ClusterMetrics.Resync;
 import dev.tidewire.server.redis.Redis;
@@ -9,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the commands of the log on this node, one after the other, from where it stands.
- * Confined to the cluster's thread, but for {@link #verifiedAt}.
+ * Confined to the cluster's thread, but for {@link #doubt} and {@link #isCurrent}.
  *
  * <p>Where it cannot simply go on it takes the safe way. It has just started: whatever is revoked
  * is loaded, and commands before that moment were about sessions that are not here. The epoch is
@@ -27,12 +29,14 @@ import org.slf4j.LoggerFactory;
 final class Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int AT_ONCE = 100;
+  private static final long NEVER = -1;
 
   private final String node;
   private final Redis redis;
   private final Executor thread;
   private final CommandListener listener;
   private final SharedRevocations revocations;
+  private final Acknowledgements acknowledgements;
   private final ClusterMetrics metrics;
   private final Candidates candidates;
 
@@ -45,7 +49,12 @@ final class Follower {
   private boolean again;
   private boolean stopped;
   private volatile long verifiedAt;
-  private volatile boolean verified;
+
+  /** Grows with every reason to doubt; it is current when it has looked since the last one. */
+  private final AtomicLong doubts = new AtomicLong();
+
+  /** What {@link #doubts} was when it began to look, and then found nothing left to do. */
+  private volatile long verified = NEVER;
 
   Follower(
       String node,
@@ -53,6 +62,7 @@ final class Follower {
       Executor thread,
       CommandListener listener,
       SharedRevocations revocations,
+      Acknowledgements acknowledgements,
       Candidates candidates,
       ClusterMetrics metrics) {
     this.node = node;
@@ -60,6 +70,7 @@ final class Follower {
     this.thread = thread;
     this.listener = listener;
     this.revocations = revocations;
+    this.acknowledgements = acknowledgements;
     this.candidates = candidates;
     this.metrics = metrics;
   }
@@ -82,20 +93,21 @@ final class Follower {
     running = true;
     again = false;
     long asked = System.nanoTime();
+    long doubted = doubts.get();
     read()
         .thenComposeAsync(this::take, thread)
-        .whenCompleteAsync((atTop, failure) -> looked(asked, atTop, failure), thread);
+        .whenCompleteAsync((atTop, failure) -> looked(asked, doubted, atTop, failure), thread);
   }
 
-  /** Commands may have been missed: it is not current until it has looked. */
+  /** Commands may have been missed: it is not current until it has looked. From any thread. */
   void doubt() {
-    verified = false;
-    wake();
+    doubts.incrementAndGet();
+    thread.execute(this::wake);
   }
 
   /** What Redis says now: nothing is to be done when it stands there. */
   void compare(String epochNow, long topNow, long asked) {
-    if (verified && !running && epochNow.equals(epoch) && topNow == position) {
+    if (isVerified() && !running && epochNow.equals(epoch) && topNow == position) {
       verifiedAt = asked;
     } else {
       wake();
@@ -108,7 +120,11 @@ final class Follower {
 
   /** Whether it had carried out everything when it last looked, which was within this time. */
   boolean isCurrent(long withinNanos) {
-    return verified && System.nanoTime() - verifiedAt < withinNanos;
+    return isVerified() && System.nanoTime() - verifiedAt < withinNanos;
+  }
+
+  private boolean isVerified() {
+    return verified == doubts.get();
   }
 
   private CompletionStage<LogPage> read() {
@@ -120,16 +136,17 @@ final class Follower {
         .thenApply(LogPage::of);
   }
 
-  private void looked(long asked, @Nullable Boolean atTop, @Nullable Throwable failure) {
+  private void looked(
+      long asked, long doubted, @Nullable Boolean atTop, @Nullable Throwable failure) {
     running = false;
     if (failure != null) {
-      verified = false;
+      verified = NEVER;
       LOG.debug("The log of commands could not be followed; the next beat tries again.", failure);
       return;
     }
     if (Boolean.TRUE.equals(atTop)) {
       verifiedAt = asked;
-      verified = true;
+      verified = doubted;
     }
     if (again || !Boolean.TRUE.equals(atTop)) {
       wake();
@@ -162,7 +179,7 @@ final class Follower {
   private CompletionStage<Long> resync(Resync reason) {
     metrics.resynced(reason);
     if (reason != Resync.STARTED) {
-      verified = false;
+      verified = NEVER;
       LOG.warn("This node may have missed commands ({}): it compares all sessions.", reason);
     }
     return revocations.load().thenCompose(_ -> listener.endRevoked());
@@ -218,8 +235,12 @@ final class Follower {
     }
   }
 
-  /** When that is lost, the sender takes this node for one that has yet to do it. */
+  /**
+   * Says so to this node and to the others. When that is lost, a sender takes this node for one
+   * that has yet to do it.
+   */
   private void acknowledge(long sessions) {
+    acknowledgements.done(new Sent(epoch, position), node, sessions);
     redis
         .run(
             Scripts.ACKNOWLEDGE,

@@ -30,12 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Nodes that meet in Redis: a log of commands that every node follows by itself, a lease for each
  * node, and the revocations, which outlive the log. Pub/Sub wakes nodes up; what it loses is found
- * at the next beat. Thread-safe.
+ * at the next beat. A node is current only while it has its lease: those who send commands know it
+ * by that. Thread-safe.
  */
 public final class RedisBackedCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackedCluster.class);
+  private static final Duration BEAT_AGAIN = Duration.ofMillis(500);
   private static final long LEAVE_WITHIN_MILLIS = 1000;
-  private static final Duration ANNOUNCE_AGAIN_AFTER = Duration.ofMillis(500);
 
   /** All scripts that it runs: to be announced when Redis is opened. */
   public static final List<Script> SCRIPTS = Scripts.ALL;
@@ -51,14 +52,8 @@ public final class RedisBackedCluster implements Cluster {
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final Follower follower;
   private final Wakes wakes;
+  private final Lease lease;
   private volatile int alive = 1;
-
-  /** Whether the others know that this node is alive. */
-  private volatile boolean announced;
-
-  /** Whether an earlier beat than the regular one is due. Confined to the cluster's thread. */
-  private boolean announcesAgain;
-
   private volatile boolean closed;
 
   /**
@@ -81,6 +76,7 @@ public final class RedisBackedCluster implements Cluster {
     this.node = self.get().node();
     this.revocations = revocations;
     this.metrics = metrics;
+    lease = new Lease(options.lease());
     follower =
         new Follower(
             node,
@@ -88,13 +84,14 @@ public final class RedisBackedCluster implements Cluster {
             thread,
             listener,
             new SharedRevocations(redis, revocations),
+            acknowledgements,
             candidates,
             metrics);
-    wakes = new Wakes(redis, thread, follower, acknowledgements, this::announce);
+    wakes = new Wakes(redis, thread, follower, acknowledgements);
     metrics.showSize(revocations::size, () -> alive);
     metrics.showCurrent(this::isCurrent);
     thread.execute(wakes::listen);
-    thread.every(options.beat(), this::beat);
+    thread.execute(this::beat);
   }
 
   @Override
@@ -133,7 +130,15 @@ public final class RedisBackedCluster implements Cluster {
     Sent number = new Sent(reply.text(0), reply.number(1));
     CompletableFuture<Receipt> receipt = acknowledgements.await(number, nodes);
     follower.wake();
-    thread.after(options.acknowledge(), () -> askAndEnd(number, nodes));
+    thread.after(
+        options.acknowledge(),
+        () -> {
+          if (receipt.isDone()) {
+            acknowledgements.end(number);
+          } else {
+            askAndEnd(number, nodes);
+          }
+        });
     return receipt.thenApply(end -> {
       metrics.missing(end.missing().size());
       return end;
@@ -192,7 +197,7 @@ public final class RedisBackedCluster implements Cluster {
 
   @Override
   public boolean isCurrent() {
-    return !closed && announced && follower.isCurrent(options.lease().toNanos());
+    return !closed && lease.isHeld() && follower.isCurrent(options.lease().toNanos());
   }
 
   @Override
@@ -213,52 +218,35 @@ public final class RedisBackedCluster implements Cluster {
     thread.close();
   }
 
-  /** Who sends a command next shall expect this node. On the cluster's thread. */
-  private void announce() {
-    announced = false;
-    beat();
-  }
-
   private void beat() {
     revocations.sweep();
     if (closed) {
       return;
     }
     long asked = System.nanoTime();
-    redis
-        .run(
-            Scripts.BEAT,
-            Keys.OF_BEAT,
-            new Arguments()
-                .add(candidates.next())
-                .add(node)
-                .add(StatusJson.write(status()))
-                .add(options.lease().toMillis())
-                .list())
+    renewLease()
         .whenCompleteAsync(
             (reply, failure) -> {
+              thread.after(failure == null ? options.beat() : BEAT_AGAIN, this::beat);
               if (failure == null) {
-                announced = true;
+                lease.renewed(asked);
                 alive = (int) reply.number(2);
                 follower.compare(reply.text(0), reply.number(1), asked);
               } else {
-                beatFailed(failure);
+                follower.doubt();
+                LOG.debug("A beat failed; the next one comes soon.", failure);
               }
             },
             thread);
   }
 
-  private void beatFailed(Throwable failure) {
-    LOG.debug("A beat failed; the next one comes.", failure);
-    if (!announced && !announcesAgain) {
-      announcesAgain = true;
-      thread.after(
-          ANNOUNCE_AGAIN_AFTER,
-          () -> {
-            announcesAgain = false;
-            beat();
-          });
-    }
+  private CompletionStage<ScriptReply> renewLease() {
+    return CompletableFuture.completedStage(new Arguments().add(candidates.next()).add(node))
+        .thenCompose(arguments ->
+            redis.run(
+                Scripts.BEAT,
+                Keys.OF_BEAT,
+                arguments.add(StatusJson.write(status())).add(options.lease().toMillis()).list()));
   }
 
   private NodeStatus status() {

@@ -20,26 +20,13 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
   private final ClusterThread thread;
   private final Follower follower;
   private final Acknowledgements acknowledgements;
-  private final Runnable announce;
   private volatile boolean closed;
 
-  /**
-   * One that hears nothing yet.
-   *
-   * @param announce has this node tell that it is alive; called on the cluster's thread whenever it
-   *     may have been taken for dead
-   */
-  Wakes(
-      Redis redis,
-      ClusterThread thread,
-      Follower follower,
-      Acknowledgements acknowledgements,
-      Runnable announce) {
+  Wakes(Redis redis, ClusterThread thread, Follower follower, Acknowledgements acknowledgements) {
     this.redis = redis;
     this.thread = thread;
     this.follower = follower;
     this.acknowledgements = acknowledgements;
-    this.announce = announce;
   }
 
   /** Begins, as soon as there is a Redis. On the cluster's thread. */
@@ -52,7 +39,6 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
         .whenCompleteAsync(
             (_, failure) -> {
               if (failure == null) {
-                announce.run();
                 follower.begin();
               } else {
                 thread.after(LISTEN_AGAIN_AFTER, this::listen);
@@ -68,11 +54,13 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
   }
 
   @Override
+  public void lost() {
+    follower.doubt();
+  }
+
+  @Override
   public void interrupted() {
-    thread.execute(() -> {
-      announce.run();
-      follower.doubt();
-    });
+    follower.doubt();
   }
 
   @Override

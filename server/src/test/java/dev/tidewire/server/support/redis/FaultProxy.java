@@ -21,6 +21,7 @@ public final class FaultProxy implements AutoCloseable {
   private final int target;
   private final ServerSocket door;
   private final List<Pipe> pipes = new CopyOnWriteArrayList<>();
+  private volatile boolean cutOff;
 
   private FaultProxy(int target, ServerSocketFactory doors) throws IOException {
     this.target = target;
@@ -61,6 +62,17 @@ public final class FaultProxy implements AutoCloseable {
     pipes.forEach(pipe -> pipe.silent = true);
   }
 
+  /** Silences the connections that are open now, and lets nobody in until {@link #restore}. */
+  public void cutOff() {
+    cutOff = true;
+    silenceAll();
+  }
+
+  /** Lets clients in again. What was silenced stays silent. */
+  public void restore() {
+    cutOff = false;
+  }
+
   @Override
   public void close() {
     try {
@@ -77,6 +89,10 @@ public final class FaultProxy implements AutoCloseable {
     try {
       while (true) {
         Socket client = door.accept();
+        if (cutOff) {
+          client.close();
+          continue;
+        }
         try {
           Pipe pipe = new Pipe(client, new Socket(InetAddress.getLoopbackAddress(), target));
           pipes.add(pipe);
