@@ -56,7 +56,7 @@ export class Requests {
   /** The connection is gone: answers everything with `connection_lost`. */
   lost(): void {
     for (const id of [...this.#pending.keys()]) {
-      this.#settle(id, passing('connection_lost', 'The connection ended before the reply came.'));
+      this.#settle(id, passing('connection_lost', 'The connection ended without a reply.'));
     }
   }
 

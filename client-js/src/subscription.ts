@@ -266,7 +266,7 @@ export class Subscription {
     this.reader.stop();
     this.#held = false;
     const retry = PASSING.includes(code);
-    const message = `The server ended the subscription to ${this.#channel}: ${code}.`;
+    const message = `The server ended ${this.#channel}: ${code}.`;
     this.#fail(new TidewireError(code, message, { retry }), retry);
   }
 
