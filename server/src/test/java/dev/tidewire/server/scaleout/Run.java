@@ -113,17 +113,20 @@ final class Run implements AutoCloseable {
     }
   }
 
+  /** Waits until every client has what was published up to now, whatever has come of epochs. */
+  void awaitDeliveries() {
+    Map<String, Mark> tops = tops();
+    await(
+        "the clients at " + tops,
+        () -> clients.stream().allMatch(client -> client.hasReached(tops)));
+  }
+
   /** Lets everything come to rest and judges it. */
   Verdict finish(Expectations expectations) {
     CompletableFuture<?>[] stopped =
         publishers.stream().map(RecordingPublisher::stop).toArray(CompletableFuture[]::new);
     await("the last publishes", CompletableFuture.allOf(stopped)::isDone);
-    Map<String, Mark> tops = new HashMap<>();
-    publishers.forEach(publisher ->
-        publisher.tops().forEach((channel, mark) -> tops.merge(channel, mark, Run::later)));
-    await(
-        "the clients at " + tops + "; those behind",
-        () -> clients.stream().allMatch(client -> client.hasReached(tops)));
+    awaitDeliveries();
     clients.forEach(RecordingClient::logStands);
     close();
     try {
@@ -142,6 +145,13 @@ final class Run implements AutoCloseable {
     clients.forEach(RecordingClient::stop);
     crew.close();
     log.close();
+  }
+
+  private Map<String, Mark> tops() {
+    Map<String, Mark> tops = new HashMap<>();
+    publishers.forEach(publisher ->
+        publisher.tops().forEach((channel, mark) -> tops.merge(channel, mark, Run::later)));
+    return tops;
   }
 
   private void await(String what, Callable<Boolean> met) {
