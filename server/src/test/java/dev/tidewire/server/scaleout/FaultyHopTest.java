@@ -72,7 +72,7 @@ final class FaultyHopTest {
             "memory",
             EXPECTED_WITH_RESETS,
             run -> {
-              // A node that is still away when the next fault comes has one epoch to tell of, not two.
+              // A node that is still away at the next fault has one epoch to tell of, not two.
               run.fault("restart", this::restartRedis, AT_ONCE);
               run.awaitDeliveries();
               run.fault("empty", this::loseEverything, AT_ONCE);
