@@ -192,7 +192,7 @@ final class Catalogue {
           "max-history-bytes",
           ValueType.bigSize("1MiB", "1024GiB"),
           "256MiB",
-          "The size of all histories on this node together. Publishing beyond it is refused.");
+          "The size of all histories on this node together. Beyond it the oldest channels' are let go.");
   static final Setting<Integer> MAX_KEYS_PER_CHANNEL =
       setting(
           "max-keys-per-channel",
