@@ -44,6 +44,12 @@ describe('a conversation in raw JSON', () => {
     await client.close();
   });
 
+  it('answers a ping', async () => {
+    const { client } = await connect('ann');
+    expect(await client.ok({ ping: {} })).toEqual({});
+    await client.close();
+  });
+
   it('publishes, and hears everything in one order', async () => {
     const channel = newChannel();
     const { client: ann } = await connect('ann', [{ channel }]);

@@ -38,7 +38,7 @@ export type Request =
       };
     }
   | { readonly refresh: { readonly token: string } }
-  /** A question that no server knows: its refusal is a sign of life. */
+  /** A question for a sign of life. A server that does not know it answers as well: it refuses. */
   | { readonly ping: Record<string, never> };
 
 /** What a reply may hold; which of it is there depends on the request. */

@@ -43,6 +43,7 @@ const WRITTEN: Record<string, string> = {
   ),
   'client.presence-first.json': withId(5, encode({ presence: { channel: 'chat:2' } })),
   'client.refresh.json': withId(6, encode({ refresh: { token: 't.o.k' } })),
+  'client.ping.json': withId(8, encode({ ping: {} })),
   'client.unsubscribe.json': withId(7, encode({ unsubscribe: { channel: 'chat:2' } })),
 };
 
@@ -117,6 +118,7 @@ const READ: Record<string, unknown> = {
   'server.presence.json': reply(5, { channel: 'chat:2', members: [alice], count: 1, more: false }),
   'server.refreshed.json': reply(6, { expires: 1767229200 }),
   'server.unsubscribed-reply.json': reply(7, {}),
+  'server.ping-reply.json': reply(8, {}),
   'server.error.json': {
     type: 'error',
     id: 9,

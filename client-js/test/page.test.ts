@@ -82,6 +82,25 @@ describe.each(WAKINGS)('%s', (_, wake) => {
 });
 
 describe('a page', () => {
+  it.each([
+    ['a server', { ok: {} }],
+    ['an older server, which does not know it', { error: { code: 'bad_request', message: 'No.' } }],
+  ])('that wakes pings its link, and believes the answer of %s', async (_, answer) => {
+    const bench = new Bench();
+    await bench.connect({ heartbeat: 25_000 });
+    await bench.clock.advance(10_000);
+    turn('visible');
+    const { id, ...request } = bench.socket.take();
+    expect(request).toEqual({ ping: {} });
+
+    await bench.clock.advance(2_499);
+    bench.socket.receive({ id, ...answer });
+    await bench.clock.advance(29_000);
+
+    expect(bench.state.name).toBe('connected');
+    expect(bench.sockets).toHaveLength(1);
+  });
+
   it('that is hidden changes nothing', async () => {
     const bench = new Bench();
     await bench.connect();

@@ -152,6 +152,23 @@ describe('the test server', () => {
     expect((await room.members()).count).toBe(1);
   });
 
+  it('answers a ping, after connect only', async () => {
+    const socket = new server.WebSocket('wss://test.invalid/ws', []);
+    const replies: unknown[] = [];
+    socket.onmessage = ({ data }: { data: string }) => replies.push(JSON.parse(data));
+    await server.settled();
+    socket.send('{"id":1,"ping":{}}');
+    socket.send('{"id":2,"connect":{"token":"alice"}}');
+    socket.send('{"id":3,"ping":{}}');
+    await server.settled();
+
+    expect(replies).toMatchObject([
+      { id: 1, error: { code: 'not_connected' } },
+      { id: 2, ok: { user: 'alice' } },
+      { id: 3, ok: {} },
+    ]);
+  });
+
   it('pages through a history, and has none where it shall not', async () => {
     serve({ history: (channel) => (channel.startsWith('typing:') ? 0 : 10) });
     const alice = server.client('alice');

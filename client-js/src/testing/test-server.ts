@@ -206,6 +206,7 @@ export class TestServer {
     const session = this.#sessions.get(socket);
     if (name === 'connect') return session ? 'already_connected' : this.#connect(socket, body);
     if (!session) return 'not_connected';
+    if (name === 'ping') return {};
     if (name === 'refresh') {
       if (body.token !== session.user) return 'token_invalid';
       return { expires: this.#renew(socket, session) };

@@ -65,6 +65,7 @@ export type Frame = {
   readonly history?: { readonly channel: string; readonly limit?: number };
   readonly presence?: { readonly channel: string };
   readonly refresh?: { readonly token: string };
+  readonly ping?: object;
 };
 
 export type Subscribe = {

@@ -81,6 +81,7 @@ final class JsonMembers {
           new Request.Presence(
               channel(), limit(DEFAULT_MEMBERS), after == null ? null : new SessionId(after));
       case "refresh" -> new Request.Refresh(required("token", token));
+      case "ping" -> new Request.Ping();
       default -> throw refusal("There is no such request; see the protocol for those there are.");
     };
   }

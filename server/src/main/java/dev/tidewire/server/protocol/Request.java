@@ -68,4 +68,7 @@ public sealed interface Request {
       return "Refresh[]";
     }
   }
+
+  /** Asks for a sign of life, and for nothing else. */
+  record Ping() implements Request {}
 }

@@ -220,6 +220,7 @@ final class Session implements ConnectionHandler {
                 subscriptions.endForbidden(renewed);
                 return new Reply.Refreshed(renewed.expires().getEpochSecond());
               });
+      case Request.Ping _ -> replies.send(request, new Reply.Done());
     }
   }
 

@@ -99,12 +99,20 @@ class ConversationTest {
     WireClient client = open();
     assertThat(client.refused(subscribe(room))).isEqualTo("not_connected");
     assertThat(client.refused("{\"refresh\":{\"token\":\"x\"}}")).isEqualTo("not_connected");
+    assertThat(client.refused("{\"ping\":{}}")).isEqualTo("not_connected");
 
     String connect = "{\"connect\":{\"token\":\"" + server.token("alice", "{}") + "\"}}";
     client.ok(connect);
 
     assertThat(client.refused(connect)).isEqualTo("already_connected");
     client.ok("{\"refresh\":{\"token\":\"" + server.token("alice", "{}") + "\"}}");
+  }
+
+  @Test
+  void answersAPing() {
+    WireClient client = connect("alice");
+
+    assertThat(client.ok("{\"ping\":{}}")).isEmpty();
   }
 
   @Test

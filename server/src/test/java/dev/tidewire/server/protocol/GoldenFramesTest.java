@@ -61,7 +61,8 @@ class GoldenFramesTest {
           request("history-newest", 4, new Request.History(CHAT_2, 50, Long.MAX_VALUE)),
           request("presence", 5, new Request.Presence(CHAT_2, 100, new SessionId("s-9"))),
           request("presence-first", 5, new Request.Presence(CHAT_2, 100, null)),
-          request("refresh", 6, new Request.Refresh("t.o.k")));
+          request("refresh", 6, new Request.Refresh("t.o.k")),
+          request("ping", 8, new Request.Ping()));
 
   private static final Map<String, ServerFrame> SERVER_FRAMES =
       Map.ofEntries(
@@ -112,6 +113,7 @@ class GoldenFramesTest {
               5,
               new Reply.Presence(CHAT_2, new Reply.Members(List.of(MEMBER_A), 1), false)),
           reply("refreshed", 6, new Reply.Refreshed(1767229200)),
+          reply("ping-reply", 8, new Reply.Done()),
           Map.entry("error", new Reply.Refused(9, denied("publish", "chat:2"))),
           Map.entry(
               "message",
