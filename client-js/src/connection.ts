@@ -155,7 +155,7 @@ export class Connection {
       subscriptions: () => this.#passengers.subscriptions(),
       connected: (reply) => this.#connected(link, reply),
       pushed: (push) => this.#pushed(link, push),
-      draining: (within) => this.#drain(link, within),
+      draining: (reconnectIn) => this.#drain(link, reconnectIn),
       ended: (ending) => {
         if (link === this.#successor) this.#refused(ending);
         else if (link === this.#link) this.#ended(ending);
@@ -188,10 +188,13 @@ export class Connection {
     });
   }
 
-  /** Advice to a link that carries nothing yet is not followed: its end will come soon enough. */
-  #drain(link: Link, within: number): void {
+  /**
+   * The moment is taken as it is: the server has spread its clients already. Advice to a link that
+   * carries nothing yet is not followed: its end will come soon enough.
+   */
+  #drain(link: Link, reconnectIn: number): void {
     if (link !== this.#link || !this.requests || this.#successor || this.#pause.running) return;
-    this.#pause.start(this.#settings.random() * within, () => this.#succeed());
+    this.#pause.start(reconnectIn, () => this.#succeed());
   }
 
   #succeed(): void {

@@ -15,8 +15,8 @@ export type LinkEvents = {
   subscriptions(): SubscribeBody[];
   connected(reply: Connected): void;
   pushed(push: ChannelPush): void;
-  /** Its node is leaving, and there should be another link within so many milliseconds. */
-  draining(within: number): void;
+  /** Its node is leaving, and in so many milliseconds another link should be made. */
+  draining(reconnectIn: number): void;
   /** The last event, and never the answer to {@link Link.close}. */
   ended(ending: Ending): void;
 };
