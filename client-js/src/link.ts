@@ -139,6 +139,7 @@ export class Link {
     const reply = result as Connected;
     if (!reply.session) return this.#end(gaveUp('bad_reply'));
     this.#deadline.stop();
+    this.requests.largest = reply.maxMessage ?? this.requests.largest;
     this.#refresher.start(reply.expires);
     if (reply.heartbeat > 0) {
       this.#heartbeat.start(reply.heartbeat + this.#settings.heartbeatGrace);

@@ -4,6 +4,9 @@ import type { Settings } from './options.js';
 import type { Requests } from './requests.js';
 import { Timer } from './timer.js';
 
+/** The id that a request gets when it is sent adds no more bytes: `"id":9007199254740991,`. */
+const ID = 22;
+
 /** How a request waits. */
 export type Terms = {
   /** After how many milliseconds it is too old to be sent, and the error's code when it is. */
@@ -115,6 +118,7 @@ export class Outbox {
   }
 
   #send(entry: Entry, requests: Requests): void {
+    if (entry.bytes + ID > requests.largest) return entry.settle(tooLarge(entry, requests));
     entry.timer.stop();
     entry.forget = requests.send(entry.request, (result) => {
       entry.forget = undefined;
@@ -144,4 +148,9 @@ export class Outbox {
     entry.timer.stop();
     entry.forget?.();
   }
+}
+
+/** The server would end the connection over it, and the client with that. */
+function tooLarge({ bytes }: Entry, { largest }: Requests): TidewireError {
+  return new TidewireError('too_large', `${bytes} bytes are more than the server's ${largest}.`);
 }

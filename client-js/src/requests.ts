@@ -24,6 +24,8 @@ export class Requests {
   readonly #timeout: number;
   readonly #outlet: () => Outlet | undefined;
   readonly #pending = new Map<number, Pending>();
+  /** How many bytes the server takes in one message. */
+  largest: number = Number.POSITIVE_INFINITY;
   #lastId = 0;
   #settled: (() => void) | undefined;
 

@@ -45,6 +45,39 @@ describe('publish', () => {
     });
   });
 
+  it('sends what the server takes, and rejects what would end the connection', async () => {
+    const bench = new Bench();
+    await bench.connect({ maxMessage: 200 });
+    const room = bench.client.channel('chat:1');
+    const fitting =
+      200 - '"id":9007199254740991,'.length - '{"publish":{"channel":"chat:1",'.length;
+    const text = 'x'.repeat(fitting - '"data":"","key":"k"}}'.length);
+
+    room.publish(text, { key: 'k' }).catch(() => {}); // it ends with the test
+    expect(bench.socket.take().publish?.data).toBe(text);
+    await expect(room.publish(`${text}x`, { key: 'k' })).rejects.toMatchObject({
+      code: 'too_large',
+      retry: false,
+      remedy: 'change',
+    });
+    await expect(room.publish(text.repeat(2), { volatile: true })).rejects.toMatchObject({
+      code: 'too_large',
+    });
+
+    expect(bench.socket.untaken).toEqual([]);
+    expect(bench.state.name).toBe('connected');
+  });
+
+  it('rejects what was too large for the server all along, once it says so', async () => {
+    const bench = new Bench();
+    const published = bench.client.channel('chat:1').publish('☂'.repeat(100));
+    const rejected = expect(published).rejects.toMatchObject({ code: 'too_large' });
+    await bench.connect({ maxMessage: 300 });
+
+    await rejected;
+    expect(bench.socket.untaken).toEqual([]);
+  });
+
   it('rejects when no reply comes in time, and ignores it later', async () => {
     const bench = new Bench({ requestTimeout: 2000 });
     await bench.connect();
