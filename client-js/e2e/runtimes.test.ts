@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Server } from './harness/server.js';
 
 const script = resolve(import.meta.dirname, 'harness/runtime.mjs');
+const installed = resolve(import.meta.dirname, '../node_modules/.bin');
 const runtimes: [name: string, command: string, ...flags: string[]][] = [
   ['Node', process.execPath],
-  ['Deno', 'deno', 'run', '--allow-all'],
-  ['Bun', 'bun', 'run'],
+  ['Deno', `${installed}/deno`, 'run', '--allow-all'],
+  ['Bun', `${installed}/bun`, 'run'],
 ];
 
 function canRun(command: string): boolean {
@@ -16,7 +17,7 @@ function canRun(command: string): boolean {
     execFileSync(command, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
-    return false; // it is not installed: the test is skipped, and says so
+    return false; // npm has none for this system: the test is skipped, and says so
   }
 }
 
