@@ -1,21 +1,20 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launch } from './harness/browser.js';
+import { findEngines, type RunningBrowser } from './harness/engine.js';
 import { LibraryPage } from './harness/library-page.js';
 import { findRedis, Redis } from './harness/redis.js';
 import { Server } from './harness/server.js';
 import { Stage } from './harness/stage.js';
 
-const chromium = findChromium();
+const { chromium } = findEngines();
 const command = findRedis();
 const numbers = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
-describe.skipIf(!chromium || !command)('a deploy of two nodes', () => {
+describe.skipIf(!chromium.path || !command)('a deploy of two nodes', () => {
   let redis: Redis;
   let first: Server;
   let second: Server;
   let stage: Stage;
-  let browser: Browser;
+  let browser: RunningBrowser;
 
   beforeAll(async () => {
     redis = await Redis.start(command ?? '');
@@ -23,7 +22,7 @@ describe.skipIf(!chromium || !command)('a deploy of two nodes', () => {
     second = await first.startAnother();
     stage = await Stage.before(first.socketUrl);
     stage.token = () => second.devToken('alice', 'Alice');
-    browser = await launch(chromium ?? '');
+    browser = await chromium.launch();
   });
 
   afterAll(async () => {
@@ -35,10 +34,9 @@ describe.skipIf(!chromium || !command)('a deploy of two nodes', () => {
   });
 
   it('moves a page to the other node without a cut, a loss or a repetition', async () => {
-    const page = new LibraryPage(await browser.newPage());
-    await page.page.goto(stage.origin);
+    const page = await LibraryPage.open(await browser.newTabs(), stage.origin);
     await page.listen({ channel: 'chat:deploy' });
-    await page.page.evaluate(() => {
+    await page.run(() => {
       const { client } = globalThis as unknown as { client: { state: { node?: string } } };
       (globalThis as unknown as { before?: string }).before = client.state.node ?? '';
     });
@@ -52,9 +50,7 @@ describe.skipIf(!chromium || !command)('a deploy of two nodes', () => {
     expect(new Set(await page.states())).toEqual(new Set(['connecting', 'connected']));
     expect(await page.gaps()).toEqual([]);
     const state = await page.state();
-    const before = await page.page.evaluate(
-      () => (globalThis as unknown as { before?: string }).before,
-    );
+    const before = await page.run(() => (globalThis as unknown as { before?: string }).before);
     expect(state.name === 'connected' && state.node).not.toBe(before);
     await expect.poll(() => stage.open).toBe(1);
   });

@@ -7,7 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 
-const usualPlaces = [
+const chromiums = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -18,7 +18,14 @@ const usualPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-const quietly = [
+const firefoxes = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
+export const quietly = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
@@ -27,19 +34,28 @@ const quietly = [
   '--no-first-run',
 ];
 
-/**
- * The path of a Chromium, or `undefined` with a loud word on what is not tested then. Where a browser is required
- * (`CI`, `TIDEWIRE_REQUIRE_BROWSER`) its absence is an error.
- */
+/** The path of a Chromium; see {@link find}. */
 export function findChromium(): string | undefined {
-  const named = process.env['CHROMIUM'];
-  const found = named ?? usualPlaces.find((path) => existsSync(path));
+  return find('CHROMIUM', chromiums);
+}
+
+/** The path of a Firefox as it is shipped; see {@link find}. */
+export function findFirefox(): string | undefined {
+  return find('FIREFOX', firefoxes);
+}
+
+/**
+ * The path of a browser, or `undefined` with a loud word on what is not tested then. Where a browser is required
+ * (`CI`, `TIDEWIRE_REQUIRE_BROWSER`) its absence is an error. The variable of this name says where it is.
+ */
+function find(variable: string, places: readonly string[]): string | undefined {
+  const found = process.env[variable] ?? places.find((path) => existsSync(path));
   if (found !== undefined) return found;
   const required = process.env['CI'] || process.env['TIDEWIRE_REQUIRE_BROWSER'];
-  const places = usualPlaces.join(', ');
-  if (required) throw new Error(`No Chromium. Set CHROMIUM to its path. Looked in: ${places}`);
+  const remedy = `Set ${variable} to its path. Looked in: ${places.join(', ')}`;
+  if (required) throw new Error(`No ${variable}. ${remedy}`);
   const line = '!'.repeat(80);
-  console.warn(`${line}\nNO CHROMIUM: the tests of the pages are SKIPPED. Set CHROMIUM.\n${line}`);
+  console.warn(`${line}\nNO ${variable}: the tests in it are SKIPPED. ${remedy}\n${line}`);
   return undefined;
 }
 

@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import type * as Library from 'tidewire';
 import type * as Shared from 'tidewire/shared';
 import { expect } from 'vitest';
+import type { Tab, Tabs } from './engine.js';
 
 /** What {@link LibraryPage} leaves in its page. */
 type Left = {
@@ -24,28 +24,33 @@ export type ClientSpec = {
 
 /** An empty page in which a client of the built library listens to one channel. */
 export class LibraryPage {
-  readonly page: Page;
+  readonly tab: Tab;
 
-  constructor(page: Page) {
-    this.page = page;
+  private constructor(tab: Tab) {
+    this.tab = tab;
+  }
+
+  /** Opens the empty page of a stage. */
+  static async open(tabs: Tabs, origin: string): Promise<LibraryPage> {
+    const tab = await tabs.open();
+    await tab.goto(origin);
+    return new LibraryPage(tab);
   }
 
   /** Makes the client and waits until it is subscribed. */
   async listen(spec: ClientSpec): Promise<void> {
     await this.start(spec);
-    await this.page.waitForFunction(
-      (channel) => {
+    const state = () =>
+      this.tab.evaluate((channel) => {
         const { client } = globalThis as unknown as Left;
-        return client.state.name === 'connected' && client.channel(channel).state === 'subscribed';
-      },
-      spec.channel,
-      { timeout: 20_000 },
-    );
+        return [client.state.name, client.channel(channel).state];
+      }, spec.channel);
+    await expect.poll(state).toEqual(['connected', 'subscribed']);
   }
 
   async start(spec: ClientSpec): Promise<void> {
-    await this.page.waitForFunction(() => 'library' in globalThis);
-    await this.page.evaluate(({ channel, options, channelOptions, token, shared }) => {
+    await expect.poll(() => this.run(() => 'library' in globalThis)).toBe(true);
+    await this.tab.evaluate(({ channel, options, channelOptions, token, shared }) => {
       const left = globalThis as unknown as Left;
       const { Tidewire, sharedClient } = left.library;
       const all = {
@@ -62,20 +67,39 @@ export class LibraryPage {
     }, spec);
   }
 
+  /** Runs a function in the page. */
+  run<Result>(script: () => Result | Promise<Result>): Promise<Result> {
+    return this.tab.evaluate(script, undefined);
+  }
+
+  /** So much time passes in which no timer fires; then the page is shown. */
+  sleep(ms: number): Promise<void> {
+    return this.tab.evaluate((passed) => {
+      const { now } = Date;
+      Date.now = () => now() + passed;
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, ms);
+  }
+
+  /** A page that comes out of the cache does not load, which is what the drivers would wait for. */
+  async goBack(): Promise<void> {
+    await this.run(() => void setTimeout(() => history.back()));
+  }
+
   seen(): Promise<unknown[]> {
-    return this.page.evaluate(() => (globalThis as unknown as Left).seen);
+    return this.run(() => (globalThis as unknown as Left).seen);
   }
 
   gaps(): Promise<unknown[]> {
-    return this.page.evaluate(() => (globalThis as unknown as Left).gaps);
+    return this.run(() => (globalThis as unknown as Left).gaps);
   }
 
   states(): Promise<string[]> {
-    return this.page.evaluate(() => (globalThis as unknown as Left).states);
+    return this.run(() => (globalThis as unknown as Left).states);
   }
 
   state(): Promise<Library.State> {
-    return this.page.evaluate(() => (globalThis as unknown as Left).client.state);
+    return this.run(() => (globalThis as unknown as Left).client.state);
   }
 
   async sees(data: unknown[]): Promise<void> {
@@ -88,7 +112,7 @@ export class LibraryPage {
 
   /** Publishes from the page. */
   publish(channel: string, data: unknown): Promise<unknown> {
-    return this.page.evaluate(
+    return this.tab.evaluate(
       ([channel, data]) =>
         (globalThis as unknown as Left).client.channel(channel as string).publish(data),
       [channel, data],
@@ -96,6 +120,6 @@ export class LibraryPage {
   }
 
   closeClient(): Promise<void> {
-    return this.page.evaluate(() => (globalThis as unknown as Left).client.close());
+    return this.run(() => (globalThis as unknown as Left).client.close());
   }
 }
