@@ -63,7 +63,7 @@ export class Channel<Data = unknown> {
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
   get presence(): ReadonlyMap<string, Member> {
-    return this.#parts.subscription.reader.roster.members;
+    return this.#parts.subscription.reader.members;
   }
 
   /**

@@ -13,8 +13,12 @@ export type Ending = {
 const ABNORMAL = 1006;
 
 export const TOKEN_EXPIRED = 4002;
-const TOKEN_INVALID = 4501;
-const TOKEN_REVOKED = 4503;
+/** The codes that follow when the server refuses a token, by the reason of the refusal. */
+const REFUSALS: { readonly [reason: string]: number } = {
+  token_expired: TOKEN_EXPIRED,
+  token_invalid: 4501,
+  token_revoked: 4503,
+};
 /** From here on a close code means: do not reconnect. */
 const FINAL = 4500;
 /**
@@ -30,12 +34,9 @@ export function closedByServer(code: number, reason: string): Ending {
 }
 
 /** What an error in the reply to `connect` or `refresh` means. */
-export function refused(error: TidewireError): Ending {
-  const reason = error.code;
-  if (reason === 'token_expired') return { code: TOKEN_EXPIRED, reason, next: 'at-once' };
-  if (reason === 'token_invalid') return { code: TOKEN_INVALID, reason, next: 'never' };
-  if (reason === 'token_revoked') return { code: TOKEN_REVOKED, reason, next: 'never' };
-  return { code: ABNORMAL, reason, next: error.retry ? 'backoff' : 'never' };
+export function refused({ code: reason, retry }: TidewireError): Ending {
+  const code = REFUSALS[reason];
+  return code ? closedByServer(code, reason) : gaveUp(reason, retry ? 'backoff' : 'never');
 }
 
 /** The client itself ends the connection. */

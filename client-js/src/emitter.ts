@@ -38,14 +38,20 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   }
 }
 
+/** Calls back when the signal is aborted, until the returned function is called. */
+export function whenAborted(signal: AbortSignal | undefined, callback: () => void): () => void {
+  signal?.addEventListener('abort', callback);
+  return () => signal?.removeEventListener('abort', callback);
+}
+
 /** Makes of the function that removes a listener one that also works with `using` and a signal. */
 export function removable(remove: () => void, { signal }: ListenOptions = {}): Off {
   const off = (): void => {
-    signal?.removeEventListener('abort', off);
+    forget();
     remove();
   };
-  if (signal?.aborted) remove();
-  signal?.addEventListener('abort', off);
+  const forget = whenAborted(signal, off);
+  if (signal?.aborted) off();
   return Object.assign(off, { [Symbol.dispose]: off });
 }
 

@@ -10,6 +10,13 @@ const RECENT = 1_000;
 /** How long the answer to a probe may take. */
 const PROBE = 2_500;
 
+/** What a heartbeat asks for, and what it finds. */
+export type HeartbeatEvents = {
+  /** Something should be sent that has an answer. */
+  probe(): void;
+  dead(): void;
+};
+
 /**
  * Judges whether a link is dead: nothing at all was received for longer than the limit, or nothing
  * came after a probe.
@@ -22,17 +29,15 @@ const PROBE = 2_500;
 export class Heartbeat {
   readonly #clock: Clock;
   readonly #timer: Timer;
-  readonly #probe: () => void;
-  readonly #dead: () => void;
+  readonly #events: HeartbeatEvents;
   #limit = 0;
   #heard = 0;
   #suspected = false;
 
-  constructor(clock: Clock, events: { probe(): void; dead(): void }) {
+  constructor(clock: Clock, events: HeartbeatEvents) {
     this.#clock = clock;
     this.#timer = new Timer(clock);
-    this.#probe = events.probe;
-    this.#dead = events.dead;
+    this.#events = events;
   }
 
   start(limit: number): void {
@@ -57,14 +62,14 @@ export class Heartbeat {
     this.#look();
     if (this.#suspected || this.#clock.now() - this.#heard < RECENT) return;
     this.#suspect(PROBE);
-    this.#probe();
+    this.#events.probe();
   }
 
   #look(): void {
     const now = this.#clock.now();
     this.#heard = Math.min(this.#heard, now); // the clock may have been set back
     const left = this.#heard + this.#limit - now;
-    if (this.#suspected) this.#dead();
+    if (this.#suspected) this.#events.dead();
     else if (left > 0) this.#timer.start(left, () => this.#look());
     else this.#suspect(SECOND_LOOK);
   }

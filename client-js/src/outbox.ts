@@ -1,3 +1,4 @@
+import { whenAborted } from './emitter.js';
 import { type ClientCode, clientError, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
@@ -70,17 +71,16 @@ export class Outbox {
         forget: undefined,
         settle: (result) => {
           this.#remove(entry);
-          signal?.removeEventListener('abort', abort);
+          forgetSignal();
           if (!(result instanceof TidewireError)) resolve(result);
           else if (volatile && result.retry) resolve(undefined);
           else reject(result);
         },
       };
-      const abort = (): void => {
+      const forgetSignal = whenAborted(signal, () => {
         this.#remove(entry);
         reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
+      });
       this.#entries.add(entry);
       this.#bytes += bytes;
       if (this.#requests()) this.flush();

@@ -1,8 +1,7 @@
 import { positionOf } from './codec.js';
 import type { Emitter } from './emitter.js';
 import type { ChannelPush, Subscribed, WireMessage } from './frames.js';
-import { Roster } from './roster.js';
-import type { ChannelEvents, Gap, Position } from './types.js';
+import type { ChannelEvents, Gap, Member, Position } from './types.js';
 
 /** The pushes that go to the listeners; `unsubscribed` is for the subscription. */
 type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
@@ -23,11 +22,11 @@ export type ReaderEvents = {
  * between belongs to a subscription that was given up, and is ignored.
  */
 export class Reader {
-  readonly roster: Roster = new Roster();
   readonly #channel: string;
   readonly #events: Emitter<ChannelEvents>;
   readonly #owner: ReaderEvents;
   #position: Position | undefined;
+  #members: ReadonlyMap<string, Member> = new Map();
   #reading = false;
   #missed = false;
 
@@ -44,6 +43,11 @@ export class Reader {
   /** The listeners have seen everything up to here. */
   get position(): Position | undefined {
     return this.#position;
+  }
+
+  /** Who is here, by session. A map once read stays what it was. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members;
   }
 
   /** Messages came while nobody listened, and the position stayed behind them. */
@@ -68,8 +72,8 @@ export class Reader {
     this.#position = kept ? at : start;
     if (at && !kept) this.#gap(at, start);
     if (members) {
-      this.roster.replace(members);
-      this.#events.emit('presence', this.roster.members);
+      this.#members = new Map(members.map((member) => [member.session, member]));
+      this.#events.emit('presence', this.#members);
     }
     for (const message of messages) this.#accept(message, true);
     if (!this.#reading) return;
@@ -92,9 +96,7 @@ export class Reader {
       this.#missed = false;
       return this.#gap(from, this.#position);
     }
-    const changed = this.roster[type === 'left' ? 'remove' : 'add'](push.members);
-    for (const member of changed) this.#events.emit(type, member);
-    this.#events.emit('presence', this.roster.members);
+    this.#present(type, push.members);
   }
 
   stop(): void {
@@ -111,7 +113,7 @@ export class Reader {
     this.#reading = false;
     this.#missed = false;
     this.#position = undefined;
-    this.roster.replace([]);
+    this.#members = new Map();
   }
 
   #accept(message: WireMessage, replayed: boolean): void {
@@ -127,6 +129,21 @@ export class Reader {
     if (ahead !== 1) return this.#hole();
     this.#events.emit('message', { ...message, channel: this.#channel, replayed });
     if (position && offset !== undefined) this.#position = { epoch: position.epoch, offset };
+  }
+
+  /** Tells of those who are new or were known; one who is known and joins is replaced. */
+  #present(type: 'joined' | 'left', members: readonly Member[]): void {
+    const before = this.#members;
+    const after = new Map(before);
+    for (const member of members) {
+      if (type === 'left') after.delete(member.session);
+      else after.set(member.session, member);
+    }
+    this.#members = after;
+    for (const member of members) {
+      if (before.has(member.session) === (type === 'left')) this.#events.emit(type, member);
+    }
+    this.#events.emit('presence', this.#members);
   }
 
   #gap(from: Position | undefined, to: Position | undefined): void {

@@ -1,3 +1,4 @@
+import { whenAborted } from './emitter.js';
 import { clientError } from './error.js';
 import type { ChannelEvents, Message, Off } from './types.js';
 
@@ -33,23 +34,21 @@ export async function* stream<Data>(
     failure ??= { reason };
     wake();
   };
-  const abort = (event: Event): void => fail((event.target as AbortSignal).reason);
-  const signals = signal ? [signal, ended] : [ended];
-  for (const each of signals) {
-    each.throwIfAborted();
-    each.addEventListener('abort', abort);
-  }
-  const offs = on(
-    (message) => {
-      if (queue.length >= buffer) {
-        if (overflow === 'error') return fail(clientError('overflow', `${buffer} messages wait.`));
-        queue.shift();
-      }
-      queue.push(message);
-      wake();
-    },
-    (error) => error.retry || fail(error),
-  );
+  const push = (message: Message<Data>): void => {
+    if (queue.length >= buffer) {
+      if (overflow === 'error') return fail(clientError('overflow', `${buffer} messages wait.`));
+      queue.shift();
+    }
+    queue.push(message);
+    wake();
+  };
+  signal?.throwIfAborted();
+  ended.throwIfAborted();
+  const offs = [
+    ...on(push, (error) => error.retry || fail(error)),
+    whenAborted(signal, () => fail(signal?.reason)),
+    whenAborted(ended, () => fail(ended.reason)),
+  ];
   try {
     for (;;) {
       const message = queue.shift();
@@ -62,7 +61,6 @@ export async function* stream<Data>(
       }
     }
   } finally {
-    for (const each of signals) each.removeEventListener('abort', abort);
     for (const off of offs) off();
   }
 }
