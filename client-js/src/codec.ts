@@ -12,17 +12,14 @@ export function encode(request: Request): string {
  * bigints.
  */
 export function encodePublish(channel: string, data: unknown, key: string | undefined): string {
-  let json: string | undefined;
   let cause: unknown;
   try {
-    json = JSON.stringify(data);
+    const request = encode({ publish: { channel, data, key } });
+    if (request.includes(',"data":')) return request; // left out when JSON cannot say it
   } catch (error) {
     cause = error;
   }
-  if (json === undefined)
-    throw clientError('bad_data', `JSON has no such ${typeof data}.`, { cause });
-  const head = encode({ publish: { channel } }).slice(0, -2);
-  return `${head},"data":${json}${key === undefined ? '' : `,"key":${JSON.stringify(key)}`}}}`;
+  throw clientError('bad_data', `JSON has no such ${typeof data}.`, { cause });
 }
 
 /** The frame of an encoded request. */

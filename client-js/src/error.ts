@@ -95,6 +95,11 @@ export function clientError(
   return new TidewireError(code, message, options);
 }
 
+/** The connection ended before the reply: what was asked may have been done all the same. */
+export function isLost(result: unknown): boolean {
+  return result instanceof TidewireError && result.code === 'connection_lost';
+}
+
 /** One of the client's own that may pass. */
 export function passing(code: ClientCode, message: string): TidewireError {
   return clientError(code, message, { retry: true });

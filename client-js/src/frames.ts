@@ -9,10 +9,7 @@ export type SubscribeBody = {
   readonly presence?: true | undefined;
 };
 
-/**
- * The requests, without their id. A publish is written by `encodePublish`, its data being JSON
- * already.
- */
+/** The requests, without their id. A publish is written by `encodePublish`, which checks its data. */
 export type Request =
   | {
       readonly connect: {
@@ -21,7 +18,13 @@ export type Request =
       };
     }
   | { readonly subscribe: SubscribeBody }
-  | { readonly publish: { readonly channel: string } }
+  | {
+      readonly publish: {
+        readonly channel: string;
+        readonly data: unknown;
+        readonly key?: string | undefined;
+      };
+    }
   | { readonly unsubscribe: { readonly channel: string } }
   | {
       readonly history: {

@@ -1,5 +1,5 @@
 import { whenAborted } from './emitter.js';
-import { type ClientCode, clientError, passing, TidewireError } from './error.js';
+import { type ClientCode, clientError, isLost, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
 import type { Requests } from './requests.js';
@@ -122,8 +122,7 @@ export class Outbox {
     entry.timer.stop();
     entry.forget = requests.send(entry.request, (result) => {
       entry.forget = undefined;
-      const lost = result instanceof TidewireError && result.code === 'connection_lost';
-      if (!lost || entry.terms.volatile) return entry.settle(result);
+      if (!isLost(result) || entry.terms.volatile) return entry.settle(result);
       this.#wait(entry);
       this.flush(); // when the lost connection was one that had handed over to another
     });

@@ -1,7 +1,7 @@
 import { Backoff } from './backoff.js';
 import { badReply, encode, errorIn } from './codec.js';
 import { type Emitter, report } from './emitter.js';
-import { TidewireError } from './error.js';
+import { isLost, TidewireError } from './error.js';
 import type { ChannelPush, Fields, SubscribeBody, Subscribed } from './frames.js';
 import type { Settings } from './options.js';
 import { Reader } from './reader.js';
@@ -210,7 +210,7 @@ export class Subscription {
 
   /** The unsubscribe was answered. An error says as well that the server holds nothing. */
   #left(result: Fields | TidewireError): void {
-    if (isLost(result)) return;
+    if (isLost(result)) return; // `cut()` says what follows, and the next `connect` asks again
     this.#forget = undefined;
     this.#held = false;
     this.#broken = false;
@@ -289,9 +289,4 @@ export class Subscription {
     this.#told = state;
     this.#events.emit('state', state);
   }
-}
-
-/** The connection ended: `cut()` says what follows, and the next `connect` asks again. */
-function isLost(result: Fields | TidewireError): boolean {
-  return result instanceof TidewireError && result.code === 'connection_lost';
 }
