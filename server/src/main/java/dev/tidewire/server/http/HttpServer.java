@@ -92,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
     }
     close(open);
     close(internal);
+    loops.close();
     worker.shutdownNow();
   }
 

@@ -82,6 +82,12 @@ final class UpgradeRequest {
     return token.isEmpty() ? Optional.empty() : Optional.of(token);
   }
 
+  /** The extensions that the client offers, as the header's values. */
+  List<String> extensions() {
+    HeaderValues values = headers.get(Headers.SEC_WEB_SOCKET_EXTENSIONS);
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
   private boolean isAllowed(OriginPolicy origins) {
     if (!headers.contains(Headers.ORIGIN)) {
       // Not a browser: those always send it.

@@ -1,6 +1,7 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Connections;
 import dev.tidewire.server.websocket.Loops;
@@ -80,10 +81,15 @@ public final class WebSocketUpgrade implements HttpHandler {
       return;
     }
     Optional<String> subprotocol = request.chosen(options.subprotocols());
+    Optional<String> extension =
+        options.compression() == Compression.NONE
+            ? Optional.empty()
+            : DeflateNegotiation.answer(request.extensions());
     exchange.putAttachment(
         HANDSHAKE,
         new Handshake(
             subprotocol.orElse(options.subprotocols().getFirst()),
+            extension.isPresent() ? Compression.DEFLATE : Compression.NONE,
             request.bearerToken(),
             exchange.getSourceAddress()));
     exchange.upgradeChannel(upgraded);
@@ -91,6 +97,8 @@ public final class WebSocketUpgrade implements HttpHandler {
     exchange.getResponseHeaders().put(WEB_SOCKET_ACCEPT, accept(request.key()));
     subprotocol.ifPresent(
         chosen -> exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, chosen));
+    extension.ifPresent(
+        agreed -> exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_EXTENSIONS, agreed));
     exchange.endExchange();
   }
 
@@ -127,6 +135,7 @@ public final class WebSocketUpgrade implements HttpHandler {
         loops.of(socket.getIoThread()),
         socket,
         handshake.peer(),
+        handshake.compression(),
         connection -> endpoint.open(connection, handshake));
   }
 

@@ -14,6 +14,7 @@ public final class Connection {
   private final Connections owner;
   private final Loop loop;
   private final Transport transport;
+  private final Compression compression;
   private final Dispatcher dispatcher;
   private final CloseHandshake ending = new CloseHandshake();
   private final Liveness liveness;
@@ -28,15 +29,16 @@ public final class Connection {
   /** Whether the socket was cut before the close handshake was done. */
   private boolean cutShort;
 
-  Connection(Connections owner, Loop loop, Transport transport) {
+  Connection(Connections owner, Loop loop, Transport transport, Compression compression) {
     ConnectionOptions options = owner.options();
     this.owner = owner;
     this.loop = loop;
     this.transport = transport;
+    this.compression = compression;
     this.dispatcher = new Dispatcher(this, options);
     this.liveness = new Liveness(this, loop, options);
     this.outbound = new Outbound(transport, loop, liveness, options.maxQueuedBytes());
-    this.inbound = new Inbound(this, transport, loop, options, dispatcher);
+    this.inbound = new Inbound(this, transport, loop, options, compression, dispatcher);
   }
 
   /** The loop that owns it. */
@@ -55,14 +57,16 @@ public final class Connection {
   }
 
   /**
-   * Queues a frame, to be written at the end of the tick. Without effect when the connection is not
-   * open. When the queue would grow over its bound and the socket takes nothing, what has not begun
-   * to be written is dropped and the connection is closed as a slow consumer.
+   * Queues a frame, to be written at the end of the tick; its compressed twin when that was agreed
+   * on and is worth it. Without effect when the connection is not open. When the queue would grow
+   * over its bound and the socket takes nothing, what has not begun to be written is dropped and
+   * the connection is closed as a slow consumer.
    */
-  public void send(Frame frame) {
+  public void send(Frame message) {
     if (!ending.isOpen()) {
       return;
     }
+    Frame frame = compression == Compression.NONE ? message : deflated(message);
     if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
       return;
     }
@@ -271,6 +275,10 @@ public final class Connection {
     } else {
       ending.advance(CloseHandshake.Phase.ANSWERING, status);
     }
+  }
+
+  private Frame deflated(Frame message) {
+    return message.deflated(loop.deflation(), owner.options().compressionThreshold());
   }
 
   private boolean makeRoomFor(Frame frame) {

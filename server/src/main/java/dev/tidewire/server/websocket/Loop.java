@@ -27,6 +27,8 @@ public final class Loop implements Executor {
   private final TimingWheel wheel;
   private final Flusher flusher;
   private final ReadBuffer readBuffer = new ReadBuffer();
+  private final Inflation inflation;
+  private final Deflation deflation = new Deflation(traffic);
 
   /** Bound once: waking up allocates nothing. */
   private final Runnable drainTask = this::drain;
@@ -40,6 +42,7 @@ public final class Loop implements Executor {
     this.metrics = metrics;
     this.wheel = new TimingWheel(thread.nanoTime());
     this.flusher = new Flusher(thread, metrics, traffic);
+    this.inflation = new Inflation(metrics);
   }
 
   /**
@@ -105,6 +108,22 @@ public final class Loop implements Executor {
 
   ReadBuffer readBuffer() {
     return readBuffer;
+  }
+
+  /** Decompresses what its connections receive. */
+  Inflation inflation() {
+    return inflation;
+  }
+
+  /** Compresses what its connections send. */
+  Deflation deflation() {
+    return deflation;
+  }
+
+  /** Gives back what is not the garbage collector's. */
+  void release() {
+    inflation.end();
+    deflation.end();
   }
 
   Traffic traffic() {
