@@ -119,6 +119,20 @@ public final class Connection {
   /** Begins: the handler may send at once, reading starts when it is there. */
   void start(Function<Connection, ConnectionHandler> endpoint) {
     liveness.start();
+    open(endpoint);
+  }
+
+  /** Begins behind bytes that no frame may overtake: they are written at once. */
+  void startWith(Frame preface, Function<Connection, ConnectionHandler> endpoint) {
+    liveness.start();
+    outbound.add(preface);
+    write();
+    if (!ending.isClosed()) {
+      open(endpoint);
+    }
+  }
+
+  private void open(Function<Connection, ConnectionHandler> endpoint) {
     dispatcher.open(endpoint);
     if (!ending.isClosed()) {
       inbound.start();
