@@ -128,8 +128,9 @@ class CheckingTest {
             "-c",
             "1");
 
-    // What was due in the last half of the pause alone are 30 messages of 100 to 140.
-    assertThat(Figures.of(result).get("delivery.p90").orElseThrow()).isGreaterThan(150);
+    // The measured part of the pause is 200 ms: of 100 to 140 messages, 20 were due in its first half
+    // and waited 100 ms or more.
+    assertThat(Figures.of(result).get("delivery.p90").orElseThrow()).isGreaterThan(100);
     assertThat(result.rates().publish()).isGreaterThan(0.8 * RATE);
   }
 
