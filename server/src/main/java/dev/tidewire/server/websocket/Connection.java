@@ -24,6 +24,9 @@ public final class Connection {
   /** Whether it waits for the flush at the end of the tick. */
   private boolean dirty;
 
+  /** The same for what must not wait until the loop is less busy. */
+  private boolean urgent;
+
   private boolean writesFinished;
 
   /** Whether the socket was cut before the close handshake was done. */
@@ -57,21 +60,24 @@ public final class Connection {
   }
 
   /**
-   * Queues a frame, to be written at the end of the tick; its compressed twin when that was agreed
-   * on and is worth it. Without effect when the connection is not open. When the queue would grow
-   * over its bound and the socket takes nothing, what has not begun to be written is dropped and
-   * the connection is closed as a slow consumer.
+   * Queues a frame, to be written at the end of the tick, or some milliseconds later when the loop
+   * is so busy that it gathers; its compressed twin when that was agreed on and is worth it.
+   * Without effect when the connection is not open. When the queue would grow over its bound and
+   * the socket takes nothing, what has not begun to be written is dropped and the connection is
+   * closed as a slow consumer.
    */
-  public void send(Frame message) {
-    if (!ending.isOpen()) {
-      return;
+  public void send(Frame frame) {
+    if (enqueue(frame)) {
+      markDirty();
     }
-    Frame frame = compression == Compression.NONE ? message : deflated(message);
-    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
-      return;
+  }
+
+  /** As {@link #send}, but written at the end of the tick in any case, with all that waits. */
+  public void sendPromptly(Frame frame) {
+    if (enqueue(frame) && !urgent && !outbound.isStalled()) {
+      urgent = true;
+      loop.addUrgent(this);
     }
-    outbound.add(frame);
-    markDirty();
   }
 
   /**
@@ -162,9 +168,13 @@ public final class Connection {
   /** The loop's flush. */
   void flush() {
     dirty = false;
-    if (!ending.isClosed() && !outbound.isStalled()) {
-      write();
-    }
+    writeUnlessStalled();
+  }
+
+  /** The loop's flush of what does not wait for it. */
+  void flushPromptly() {
+    urgent = false;
+    writeUnlessStalled();
   }
 
   /** The peer sent so many bytes. */
@@ -291,6 +301,18 @@ public final class Connection {
     }
   }
 
+  private boolean enqueue(Frame message) {
+    if (!ending.isOpen()) {
+      return false;
+    }
+    Frame frame = compression == Compression.NONE ? message : deflated(message);
+    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
+      return false;
+    }
+    outbound.add(frame);
+    return true;
+  }
+
   private Frame deflated(Frame message) {
     return message.deflated(loop.deflation(), owner.options().compressionThreshold());
   }
@@ -322,6 +344,12 @@ public final class Connection {
     if (!dirty && !outbound.isStalled()) {
       dirty = true;
       loop.addDirty(this);
+    }
+  }
+
+  private void writeUnlessStalled() {
+    if (!ending.isClosed() && !outbound.isStalled()) {
+      write();
     }
   }
 
