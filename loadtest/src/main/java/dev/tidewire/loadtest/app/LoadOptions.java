@@ -1,5 +1,6 @@
 package dev.tidewire.loadtest.app;
 
+import dev.tidewire.loadtest.measure.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,25 @@ final class LoadOptions {
   double rate = 50;
 
   @Option(
+      names = "--burst",
+      paramLabel = "N",
+      description =
+          "Messages that are due at the same moment, as when a back end publishes all its values at once; the rate stays. Default: ${DEFAULT-VALUE}.")
+  int burst = 1;
+
+  @Option(
       names = {"-s", "--size"},
       paramLabel = "SIZE",
       converter = Sizes.class,
       description = "The size of each message's data. Default: ${DEFAULT-VALUE}.")
   int size = 128;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "KIND",
+      description =
+          "What messages consist of: random, which no compression makes much smaller, or text, like JSON. Default: random.")
+  Payload payload = Payload.RANDOM;
 
   @Option(
       names = {"-d", "--duration"},

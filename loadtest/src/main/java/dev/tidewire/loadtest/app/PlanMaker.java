@@ -2,6 +2,7 @@ package dev.tidewire.loadtest.app;
 
 import dev.tidewire.loadtest.driver.Driver;
 import dev.tidewire.loadtest.measure.Stamp;
+import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
 import dev.tidewire.loadtest.scenario.Plan;
 import java.net.InetAddress;
@@ -37,14 +38,17 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     List<Endpoint> endpoints =
         target.urls.stream().map(url -> Endpoint.of(url, "ws", driver.defaultPath())).toList();
     return new Plan(
-        new Plan.Target(endpoints, publishTo(driver), locals(endpoints), target.pids),
+        new Plan.Target(
+            endpoints, publishTo(driver), locals(endpoints), compression(), target.pids),
         new Plan.Load(
             load.connections,
             load.channels,
             Math.min(load.subscriptions, load.channels),
             publishers(),
             load.rate,
+            load.burst,
             load.size,
+            load.payload,
             inFlight()),
         new Plan.Timing(
             load.connectRate,
@@ -64,6 +68,7 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     atLeast(0, load.publishers, "--publishers");
     atLeast(0, load.inFlight, "--in-flight");
     atLeast(1, load.threads, "--threads");
+    atLeast(1, load.burst, "--burst");
     atLeast(Stamp.LENGTH, load.size, "--size");
     atMost(Stamp.MAX_CHANNELS, load.channels, "--channels");
     atMost(Stamp.MAX_LANES, load.publishers, "--publishers");
@@ -101,6 +106,10 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     List<String> urls =
         target.publishUrls.isEmpty() ? List.of("http://localhost:8081") : target.publishUrls;
     return urls.stream().map(url -> Endpoint.of(url, "http", path)).toList();
+  }
+
+  private Compression compression() {
+    return target.compression ? Compression.DEFLATE : Compression.NONE;
   }
 
   private int publishers() {
