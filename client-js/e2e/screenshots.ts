@@ -30,7 +30,7 @@ const before: readonly (readonly [string, string])[] = [
 const meanwhile: readonly (readonly [string, string])[] = [
   ['Finn', 'Marina just cut her connection to see what happens.'],
   ['Kai', 'Quick, say something that she must not miss'],
-  ['Kai', 'The tide comes back 🌊'],
+  ['Kai', 'The tide comes back.'],
 ];
 
 const chromium = findChromium();
