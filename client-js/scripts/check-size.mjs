@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const LIMIT = 8_128; // zlib's versions differ by some bytes
+const LIMIT = 8_160; // zlib's versions differ by some bytes
 const bundle = readFileSync(new URL('../dist/tidewire.js', import.meta.url));
 const size = gzipSync(bundle, { level: 9 }).length;
 const brotli = brotliCompressSync(bundle).length;
