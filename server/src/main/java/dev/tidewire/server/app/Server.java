@@ -24,7 +24,9 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
+import dev.tidewire.server.metrics.LoopMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.metrics.ProcessMetrics;
 import dev.tidewire.server.metrics.SessionMetrics;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
@@ -51,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private static final int NODE_NAME_LENGTH = 8;
   private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
+  private static final Duration PROBE_PERIOD = Duration.ofSeconds(1);
 
   private final ServerConfig config;
   private final InstantSource clock = InstantSource.system();
@@ -60,6 +63,8 @@ public final class Server implements AutoCloseable {
   private final HttpMetrics requests = new HttpMetrics(metrics);
   private final Store store;
   private final Sweeper tender;
+  private final Sweeper prober;
+  private final ProcessMetrics process = new ProcessMetrics(metrics);
   private final HttpServer http;
   private final List<Sessions> sessions;
   private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
@@ -80,8 +85,12 @@ public final class Server implements AutoCloseable {
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     http = new HttpServer(Options.http(config), connections, requests);
-    List<Hub> hubs =
-        http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    connections.showLimit(config.connections().max());
+    List<Loop> loops = http.loops().all();
+    LoopProbe probe = new LoopProbe(loops, System::nanoTime, new LoopMetrics(metrics));
+    prober = Sweeper.start("loop-probe", probe::ask, PROBE_PERIOD);
+    List<Hub> hubs = loops.stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    deliveries.showBacklog(() -> hubs.stream().mapToInt(Hub::backlog).sum());
     channels =
         new Channels(
             new Namespaces(config.namespaces()),
@@ -226,10 +235,12 @@ public final class Server implements AutoCloseable {
       feed.close();
     }
     drain.leave();
+    prober.close();
     http.close();
     cluster.close();
     tender.close();
     store.close();
+    process.close();
   }
 
   /** Has a server that is leaving, or will, close every client now. From any thread. */
