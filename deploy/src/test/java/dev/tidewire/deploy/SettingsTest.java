@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,6 +86,15 @@ class SettingsTest {
   }
 
   @Test
+  void theChartIsOfThisVersion() {
+    String pom = Project.read(Project.DEPLOY.resolveSibling("pom.xml"));
+    Object version = Yaml.read(Project.CHART.resolve("Chart.yaml")).get("appVersion");
+
+    assertThat(pom)
+        .contains("<artifactId>tidewire-parent</artifactId>\n  <version>" + version + "<");
+  }
+
+  @Test
   void aChangedSettingReplacesThePods() {
     Path quickstart = Chart.example("quickstart");
     String path = "spec.template.metadata.annotations";
@@ -130,6 +140,6 @@ class SettingsTest {
   }
 
   private static String variable(String setting) {
-    return "TIDEWIRE_" + setting.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+    return "TIDEWIRE_" + setting.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }
