@@ -14,6 +14,7 @@ public final class Connection {
   private final Connections owner;
   private final Loop loop;
   private final Transport transport;
+  private final Compression compression;
   private final Dispatcher dispatcher;
   private final CloseHandshake ending = new CloseHandshake();
   private final Liveness liveness;
@@ -23,20 +24,24 @@ public final class Connection {
   /** Whether it waits for the flush at the end of the tick. */
   private boolean dirty;
 
+  /** The same for what must not wait until the loop is less busy. */
+  private boolean urgent;
+
   private boolean writesFinished;
 
   /** Whether the socket was cut before the close handshake was done. */
   private boolean cutShort;
 
-  Connection(Connections owner, Loop loop, Transport transport) {
+  Connection(Connections owner, Loop loop, Transport transport, Compression compression) {
     ConnectionOptions options = owner.options();
     this.owner = owner;
     this.loop = loop;
     this.transport = transport;
+    this.compression = compression;
     this.dispatcher = new Dispatcher(this, options);
     this.liveness = new Liveness(this, loop, options);
     this.outbound = new Outbound(transport, loop, liveness, options.maxQueuedBytes());
-    this.inbound = new Inbound(this, transport, loop, options, dispatcher);
+    this.inbound = new Inbound(this, transport, loop, options, compression, dispatcher);
   }
 
   /** The loop that owns it. */
@@ -55,19 +60,24 @@ public final class Connection {
   }
 
   /**
-   * Queues a frame, to be written at the end of the tick. Without effect when the connection is not
-   * open. When the queue would grow over its bound and the socket takes nothing, what has not begun
-   * to be written is dropped and the connection is closed as a slow consumer.
+   * Queues a frame, to be written at the end of the tick, or some milliseconds later when the loop
+   * is so busy that it gathers; its compressed twin when that was agreed on and is worth it.
+   * Without effect when the connection is not open. When the queue would grow over its bound and
+   * the socket takes nothing, what has not begun to be written is dropped and the connection is
+   * closed as a slow consumer.
    */
   public void send(Frame frame) {
-    if (!ending.isOpen()) {
-      return;
+    if (enqueue(frame)) {
+      markDirty();
     }
-    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
-      return;
+  }
+
+  /** As {@link #send}, but written at the end of the tick in any case, with all that waits. */
+  public void sendPromptly(Frame frame) {
+    if (enqueue(frame) && !urgent && !outbound.isStalled()) {
+      urgent = true;
+      loop.addUrgent(this);
     }
-    outbound.add(frame);
-    markDirty();
   }
 
   /**
@@ -115,6 +125,20 @@ public final class Connection {
   /** Begins: the handler may send at once, reading starts when it is there. */
   void start(Function<Connection, ConnectionHandler> endpoint) {
     liveness.start();
+    open(endpoint);
+  }
+
+  /** Begins behind bytes that no frame may overtake: they are written at once. */
+  void startWith(Frame preface, Function<Connection, ConnectionHandler> endpoint) {
+    liveness.start();
+    outbound.add(preface);
+    write();
+    if (!ending.isClosed()) {
+      open(endpoint);
+    }
+  }
+
+  private void open(Function<Connection, ConnectionHandler> endpoint) {
     dispatcher.open(endpoint);
     if (!ending.isClosed()) {
       inbound.start();
@@ -144,9 +168,13 @@ public final class Connection {
   /** The loop's flush. */
   void flush() {
     dirty = false;
-    if (!ending.isClosed() && !outbound.isStalled()) {
-      write();
-    }
+    writeUnlessStalled();
+  }
+
+  /** The loop's flush of what does not wait for it. */
+  void flushPromptly() {
+    urgent = false;
+    writeUnlessStalled();
   }
 
   /** The peer sent so many bytes. */
@@ -273,6 +301,22 @@ public final class Connection {
     }
   }
 
+  private boolean enqueue(Frame message) {
+    if (!ending.isOpen()) {
+      return false;
+    }
+    Frame frame = compression == Compression.NONE ? message : deflated(message);
+    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
+      return false;
+    }
+    outbound.add(frame);
+    return true;
+  }
+
+  private Frame deflated(Frame message) {
+    return message.deflated(loop.deflation(), owner.options().compressionThreshold());
+  }
+
   private boolean makeRoomFor(Frame frame) {
     try {
       outbound.makeRoomFor(frame);
@@ -300,6 +344,12 @@ public final class Connection {
     if (!dirty && !outbound.isStalled()) {
       dirty = true;
       loop.addDirty(this);
+    }
+  }
+
+  private void writeUnlessStalled() {
+    if (!ending.isClosed() && !outbound.isStalled()) {
+      write();
     }
   }
 

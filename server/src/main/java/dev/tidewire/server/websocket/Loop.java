@@ -4,6 +4,7 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,12 @@ public final class Loop implements Executor {
   private final Traffic traffic = new Traffic();
   private final Inbox inbox = new Inbox();
   private final TimingWheel wheel;
-  private final Flusher flusher;
+  private final Flusher gathering;
+  private final Flusher prompt;
+  private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
+  private final Inflation inflation;
+  private final Deflation deflation = new Deflation(traffic);
 
   /** Bound once: waking up allocates nothing. */
   private final Runnable drainTask = this::drain;
@@ -38,8 +43,11 @@ public final class Loop implements Executor {
     this.index = index;
     this.thread = thread;
     this.metrics = metrics;
-    this.wheel = new TimingWheel(thread.nanoTime());
-    this.flusher = new Flusher(thread, metrics, traffic);
+    long now = thread.nanoTime();
+    this.wheel = new TimingWheel(now);
+    this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
+    this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
+    this.inflation = new Inflation(metrics);
   }
 
   /**
@@ -94,17 +102,38 @@ public final class Loop implements Executor {
     wheel.cancel(entry);
   }
 
-  /** Has a connection flushed at the end of the tick. */
+  /** Has a connection flushed at the end of the tick, or a little later when the loop is busy. */
   void addDirty(Connection connection) {
-    flusher.add(connection);
+    gathering.add(connection);
+  }
+
+  /** Has a connection flushed at the end of the tick, however busy the loop is. */
+  void addUrgent(Connection connection) {
+    prompt.add(connection);
   }
 
   Staging staging() {
-    return flusher.staging();
+    return staging;
   }
 
   ReadBuffer readBuffer() {
     return readBuffer;
+  }
+
+  /** Decompresses what its connections receive. */
+  Inflation inflation() {
+    return inflation;
+  }
+
+  /** Compresses what its connections send. */
+  Deflation deflation() {
+    return deflation;
+  }
+
+  /** Gives back what is not the garbage collector's. */
+  void release() {
+    inflation.end();
+    deflation.end();
   }
 
   Traffic traffic() {
@@ -114,6 +143,10 @@ public final class Loop implements Executor {
   /** Where jitter comes from. */
   RandomGenerator random() {
     return thread.random();
+  }
+
+  private Flusher flusher(FlushPacer pacer, Consumer<Connection> write) {
+    return new Flusher(thread, pacer, write, metrics, traffic);
   }
 
   private void drain() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.channel.Namespace.Flush;
 import dev.tidewire.server.channel.Namespace.PresenceMode;
 import dev.tidewire.server.channel.Namespace.Publishers;
 import dev.tidewire.server.config.ServerConfig.Access;
@@ -37,7 +38,13 @@ final class ServerConfigTest {
               namespace(
                   "chat", 500, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 16384),
           "typing",
-              new Namespace("typing", Retention.NONE, PresenceMode.OFF, Publishers.CLIENTS, 1024),
+              new Namespace(
+                  "typing",
+                  Retention.NONE,
+                  PresenceMode.OFF,
+                  Publishers.CLIENTS,
+                  1024,
+                  Flush.GATHERED),
           "board",
               namespace(
                   "board", 1000, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 4096),
@@ -61,7 +68,7 @@ final class ServerConfigTest {
   private static Namespace namespace(
       String name, int size, Duration age, PresenceMode presence, Publishers publishers, int max) {
     Retention retention = new Retention(size, age, Duration.ofMinutes(5));
-    return new Namespace(name, retention, presence, publishers, max);
+    return new Namespace(name, retention, presence, publishers, max, Flush.GATHERED);
   }
 
   @Test
@@ -84,6 +91,7 @@ final class ServerConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     300,
+                    Optional.empty(),
                     100_000),
                 new Sessions(Duration.ofSeconds(10), 256, 100, 200),
                 new Storage(Optional.empty(), 100_000, 268_435_456, 10_000),
@@ -128,6 +136,8 @@ final class ServerConfigTest {
         pong-timeout: 11s
         close-timeout: 12s
         max-control-frames-per-minute: 13
+        compression: true
+        compression-threshold: 35KiB
         max-backlog: 32
         connect-timeout: 14s
         max-subscriptions: 15
@@ -160,6 +170,7 @@ final class ServerConfigTest {
             presence: true
             publishers: clients
             max-message-size: 27KiB
+            flush: prompt
           bare:
         """
             .formatted(SECRET.value(), KEY.value()));
@@ -187,6 +198,7 @@ final class ServerConfigTest {
                     Duration.ofSeconds(11),
                     Duration.ofSeconds(12),
                     13,
+                    Optional.of(35 * 1024),
                     32),
                 new Sessions(Duration.ofSeconds(14), 15, 16, 17),
                 new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20, 33),
@@ -219,10 +231,16 @@ final class ServerConfigTest {
                         new Retention(24, Duration.ofSeconds(25), Duration.ofSeconds(26)),
                         PresenceMode.ON,
                         Publishers.CLIENTS,
-                        27 * 1024),
+                        27 * 1024,
+                        Flush.PROMPT),
                     "bare",
                     new Namespace(
-                        "bare", Retention.NONE, PresenceMode.OFF, Publishers.SERVER, 16 * 1024))));
+                        "bare",
+                        Retention.NONE,
+                        PresenceMode.OFF,
+                        Publishers.SERVER,
+                        16 * 1024,
+                        Flush.GATHERED))));
   }
 
   @Test

@@ -3,13 +3,13 @@ package dev.tidewire.server.http;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.LoopHarness;
 import dev.tidewire.server.websocket.Loops;
 import dev.tidewire.server.websocket.RecordingHandler;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
-import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
@@ -30,8 +31,10 @@ import org.xnio.XnioWorker;
 
 /** A real port on loopback, whose WebSocket endpoint echoes and records. */
 final class EchoServer implements AutoCloseable {
-  static final UpgradeOptions OPEN =
-      new UpgradeOptions(Set.of(), List.of("tidewire.v1"), 1000, Duration.ofSeconds(7));
+  static final UpgradeOptions OPEN = options(Compression.NONE);
+
+  /** The same with compression, for clients that offer it. */
+  static final UpgradeOptions COMPRESSING = options(Compression.DEFLATE);
 
   /** As they are when nothing is configured. */
   static final RequestLimits LIMITS =
@@ -56,6 +59,16 @@ final class EchoServer implements AutoCloseable {
     this(upgradeOptions, connectionOptions, limits, null);
   }
 
+  /** One of which every request goes through Undertow. */
+  static EchoServer withoutDirectUpgrades() {
+    return new EchoServer(
+        OPEN,
+        LoopHarness.quietOptions(),
+        LIMITS,
+        null,
+        upgrade -> new Routes(PublicRoutes.of(upgrade).handler()));
+  }
+
   /**
    * @param tls what it speaks TLS with; null for plain TCP
    */
@@ -64,6 +77,15 @@ final class EchoServer implements AutoCloseable {
       ConnectionOptions connectionOptions,
       RequestLimits limits,
       @Nullable SSLContext tls) {
+    this(upgradeOptions, connectionOptions, limits, tls, PublicRoutes::of);
+  }
+
+  private EchoServer(
+      UpgradeOptions upgradeOptions,
+      ConnectionOptions connectionOptions,
+      RequestLimits limits,
+      @Nullable SSLContext tls,
+      Function<WebSocketUpgrade, Routes> routes) {
     ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
     loops = Loops.of(worker, connectionMetrics);
     upgrade =
@@ -79,18 +101,23 @@ final class EchoServer implements AutoCloseable {
             },
             connectionMetrics);
     try {
-      port = open(upgrade, limits, tls);
+      port = open(routes.apply(upgrade), limits, tls);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Port open(HttpHandler handler, RequestLimits limits, @Nullable SSLContext tls)
+  private static UpgradeOptions options(Compression compression) {
+    return new UpgradeOptions(
+        Set.of(), List.of("tidewire.v1"), compression, 1000, Duration.ofSeconds(7));
+  }
+
+  private Port open(Routes routes, RequestLimits limits, @Nullable SSLContext tls)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ByteBufferPool buffers = ServerOptions.buffers();
     OptionMap sockets = ServerOptions.sockets(10_000);
-    RequestListener listener = new RequestListener(handler, buffers, loops, limits, requests);
+    RequestListener listener = new RequestListener(routes, buffers, loops, limits, requests);
     if (tls == null) {
       return Port.open(worker, address, listener, sockets);
     }
@@ -139,6 +166,7 @@ final class EchoServer implements AutoCloseable {
   @Override
   public void close() {
     port.close();
+    loops.close();
     worker.shutdown();
     try {
       if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
