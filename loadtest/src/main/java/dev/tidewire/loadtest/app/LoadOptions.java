@@ -42,6 +42,13 @@ final class LoadOptions {
   double rate = 50;
 
   @Option(
+      names = "--burst",
+      paramLabel = "N",
+      description =
+          "Messages that are due at the same moment, as when a back end publishes all its values at once; the rate stays. Default: ${DEFAULT-VALUE}.")
+  int burst = 1;
+
+  @Option(
       names = {"-s", "--size"},
       paramLabel = "SIZE",
       converter = Sizes.class,

@@ -46,6 +46,7 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
             Math.min(load.subscriptions, load.channels),
             publishers(),
             load.rate,
+            load.burst,
             load.size,
             load.payload,
             inFlight()),
@@ -67,6 +68,7 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     atLeast(0, load.publishers, "--publishers");
     atLeast(0, load.inFlight, "--in-flight");
     atLeast(1, load.threads, "--threads");
+    atLeast(1, load.burst, "--burst");
     atLeast(Stamp.LENGTH, load.size, "--size");
     atMost(Stamp.MAX_CHANNELS, load.channels, "--channels");
     atMost(Stamp.MAX_LANES, load.publishers, "--publishers");

@@ -6,22 +6,21 @@ import java.util.concurrent.CompletableFuture;
  * Decides when the next message is sent. Confined to the publishers' loop, except for the methods
  * that say otherwise.
  *
- * <p>An open loop: message <i>k</i> is due at <i>start + k / rate</i>, whatever became of the ones
- * before it, and carries that moment, so that a server that stalls cannot make the load wait with
- * it (coordinated omission). Without a rate it is a closed loop: each publisher sends when one of
- * its answers came.
+ * <p>An open loop: message <i>k</i> is due at <i>start + k / rate</i> (or with its burst, at the
+ * moment of the burst's first), whatever became of the ones before it, and carries that moment, so
+ * that a server that stalls cannot make the load wait with it (coordinated omission). Without a
+ * rate it is a closed loop: each publisher sends when one of its answers came.
  */
 public final class Pacer {
-  private static final double SECOND = 1e9;
-
   /** After so many messages in one go, the loop looks at its sockets. */
-  private static final int BURST = 256;
+  private static final int AT_ONCE = 256;
 
   /** How long a flood waits before it tries again when no publisher has room. */
   private static final long RETRY_NANOS = 5_000_000;
 
   private final Publishing publishing;
   private final double rate;
+  private final Schedule schedule;
   private long start;
   private long sent;
   private boolean stopped;
@@ -30,10 +29,12 @@ public final class Pacer {
    * A pacer.
    *
    * @param rate messages per second; infinite: as fast as answers come
+   * @param burst how many messages are due at the same moment
    */
-  public Pacer(Publishing publishing, double rate) {
+  public Pacer(Publishing publishing, double rate, int burst) {
     this.publishing = publishing;
     this.rate = rate;
+    this.schedule = new Schedule(rate, burst);
   }
 
   private boolean isFlood() {
@@ -64,7 +65,7 @@ public final class Pacer {
 
   private void flood() {
     int refused = 0;
-    for (int i = 0; i < BURST && refused < publishing.lanes().channels() && !stopped; i++) {
+    for (int i = 0; i < AT_ONCE && refused < publishing.lanes().channels() && !stopped; i++) {
       int channel = channel();
       int lane = lane(channel);
       if (publishing.hasRoom(channel, lane)) {
@@ -79,7 +80,7 @@ public final class Pacer {
 
   private void tick() {
     long now = System.nanoTime();
-    for (int i = 0; i < BURST && !stopped; i++) {
+    for (int i = 0; i < AT_ONCE && !stopped; i++) {
       long due = due();
       if (due - now > 0) {
         break;
@@ -95,7 +96,7 @@ public final class Pacer {
   }
 
   private long due() {
-    return start + (long) (sent * SECOND / rate);
+    return start + schedule.due(sent);
   }
 
   private int channel() {

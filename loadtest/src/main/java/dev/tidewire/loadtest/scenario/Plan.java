@@ -34,6 +34,7 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
    * @param subscriptions channels that each subscriber listens to
    * @param publishers connections that publish
    * @param rate messages per second on all channels together; infinite: as fast as answers come
+   * @param burst how many messages are due at the same moment
    * @param size bytes of each message's content
    * @param payload what they are filled up with
    * @param inFlight how many messages of one publisher may wait for their answer
@@ -44,6 +45,7 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
       int subscriptions,
       int publishers,
       double rate,
+      int burst,
       int size,
       Payload payload,
       int inFlight) {}

@@ -59,7 +59,7 @@ public final class Stage implements AutoCloseable {
     publishing =
         Publishings.create(
             context, sending, plan.target().publishTo(), load.inFlight(), random.split());
-    pacer = new Pacer(publishing, load.rate());
+    pacer = new Pacer(publishing, load.rate(), load.burst());
     publishes = load.rate() > 0;
     List<Place> all = new ArrayList<>(places);
     all.add(sending);

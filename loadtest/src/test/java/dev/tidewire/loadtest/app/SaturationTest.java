@@ -69,7 +69,7 @@ class SaturationTest {
             List.of(),
             Compression.NONE,
             List.of()),
-        new Plan.Load(CLIENTS, 1, 1, 1, RATE, 64, Payload.RANDOM, 1000),
+        new Plan.Load(CLIENTS, 1, 1, 1, RATE, 1, 64, Payload.RANDOM, 1000),
         new Plan.Timing(
             1000,
             Duration.ofSeconds(10),
