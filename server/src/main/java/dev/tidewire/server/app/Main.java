@@ -47,6 +47,7 @@ public final class Main {
             new TokenCommand(console, loader, InstantSource.system()),
             new CheckConfigCommand(console, loader),
             new PrintConfigCommand(console, loader),
-            new VersionCommand(console)));
+            new VersionCommand(console),
+            new TrainCommand(console)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.channel.Namespace.Flush;
 import dev.tidewire.server.channel.Namespace.PresenceMode;
 import dev.tidewire.server.channel.Namespace.Publishers;
 import dev.tidewire.server.config.ConfigException;
@@ -90,13 +91,14 @@ final class PrintConfigCommand implements Command {
                     Units.text(retention.age()),
                     Units.text(retention.idempotency()))
             : "keeps no history";
-    return "%s: %s, presence %s, publishers %s, up to %d bytes"
+    return "%s: %s, presence %s, publishers %s, up to %d bytes, flush %s"
         .formatted(
             namespace.name(),
             history,
             namespace.presence() == PresenceMode.ON ? "on" : "off",
             namespace.publishers() == Publishers.CLIENTS ? "clients" : "server",
-            namespace.maxMessageBytes());
+            namespace.maxMessageBytes(),
+            namespace.flush() == Flush.GATHERED ? "gathered" : "prompt");
   }
 
   private static int width(List<ShownSetting> settings, Function<ShownSetting, String> column) {

@@ -10,13 +10,15 @@ import dev.tidewire.server.history.Retention;
  * @param presence whether its subscribers can be listed
  * @param publishers who may publish, beyond what tokens allow
  * @param maxMessageBytes the largest {@code data}, in bytes of JSON
+ * @param flush whether messages may wait on a busy loop for others to be written with
  */
 public record Namespace(
     String name,
     Retention retention,
     PresenceMode presence,
     Publishers publishers,
-    int maxMessageBytes) {
+    int maxMessageBytes,
+    Flush flush) {
 
   /** Whether a channel's subscribers can be listed. */
   public enum PresenceMode {
@@ -30,6 +32,14 @@ public record Namespace(
     CLIENTS,
     /** Back ends through the server API only. */
     SERVER
+  }
+
+  /** When a message is written to its subscribers. */
+  public enum Flush {
+    /** At once, but on a busy loop together with what comes within some milliseconds. */
+    GATHERED,
+    /** At once, at the price of a write for each message. */
+    PROMPT
   }
 
   /**

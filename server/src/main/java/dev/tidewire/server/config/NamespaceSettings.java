@@ -3,6 +3,7 @@ package dev.tidewire.server.config;
 import static dev.tidewire.server.config.Setting.setting;
 
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.channel.Namespace.Flush;
 import dev.tidewire.server.channel.Namespace.PresenceMode;
 import dev.tidewire.server.channel.Namespace.Publishers;
 import dev.tidewire.server.history.Retention;
@@ -39,8 +40,16 @@ final class NamespaceSettings {
   static final Setting<Integer> MAX_MESSAGE_SIZE =
       setting("max-message-size", ValueType.size("1B", "16MiB"), "16KiB", "The largest data.");
 
+  static final Setting<Flush> FLUSH =
+      setting(
+          "flush",
+          ValueType.choice(Flush.class),
+          "gathered",
+          "A busy I/O thread holds messages up to 5 ms, to write several at once (gathered), or "
+              + "writes each at once (prompt).");
+
   static final List<Setting<?>> ALL =
-      List.of(HISTORY, HISTORY_AGE, IDEMPOTENCY, PRESENCE, PUBLISHERS, MAX_MESSAGE_SIZE);
+      List.of(HISTORY, HISTORY_AGE, IDEMPOTENCY, PRESENCE, PUBLISHERS, MAX_MESSAGE_SIZE, FLUSH);
 
   /** The namespaces of a server whose file names none: the keys that are not as by default. */
   static final List<Example> BY_DEFAULT =
@@ -103,6 +112,7 @@ final class NamespaceSettings {
         retention,
         values.get(PRESENCE) ? PresenceMode.ON : PresenceMode.OFF,
         values.get(PUBLISHERS),
-        values.get(MAX_MESSAGE_SIZE));
+        values.get(MAX_MESSAGE_SIZE),
+        values.get(FLUSH));
   }
 }

@@ -91,11 +91,12 @@ final class FirstHeader implements ChannelListener<ConduitStreamSourceChannel> {
       keep(piece);
     } else if (keptLength == 0) {
       finish();
-      listener.accept(socket, piece);
+      listener.accept(socket, piece, end.length());
     } else {
       keep(piece);
       finish();
-      listener.accept(socket, new ImmediatePooledByteBuffer(ByteBuffer.wrap(kept, 0, keptLength)));
+      ByteBuffer whole = ByteBuffer.wrap(kept, 0, keptLength);
+      listener.accept(socket, new ImmediatePooledByteBuffer(whole), end.length());
     }
   }
 

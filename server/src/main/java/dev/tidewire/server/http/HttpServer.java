@@ -4,7 +4,6 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.websocket.Loops;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,16 +56,16 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start(Routes openRoutes, Routes internalRoutes) throws IOException {
     GracefulShutdownHandler counted = new GracefulShutdownHandler(internalRoutes.handler());
-    open = open(options.host(), options.port(), openRoutes.handler());
-    internal = open(options.internalHost(), options.internalPort(), counted);
+    open = open(options.host(), options.port(), openRoutes);
+    internal = open(options.internalHost(), options.internalPort(), new Routes(counted));
     api = counted;
   }
 
-  private Port open(String host, int port, HttpHandler handler) throws IOException {
+  private Port open(String host, int port, Routes routes) throws IOException {
     return Port.open(
         worker,
         new InetSocketAddress(InetAddress.getByName(host), port),
-        new RequestListener(handler, buffers, loops, options.requests(), metrics),
+        new RequestListener(routes, buffers, loops, options.requests(), metrics),
         ServerOptions.sockets(options.maxConnections() + SPARE_SOCKETS));
   }
 

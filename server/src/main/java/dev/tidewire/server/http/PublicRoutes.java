@@ -32,7 +32,7 @@ public final class PublicRoutes {
 
   /** The WebSocket and nothing else. */
   public static Routes of(WebSocketUpgrade upgrade) {
-    return new Routes(Handlers.path(PublicRoutes::refuse).addExactPath(WEBSOCKET_PATH, upgrade));
+    return of(upgrade, PublicRoutes::refuse);
   }
 
   private static void refuse(HttpServerExchange exchange) {
@@ -54,6 +54,12 @@ public final class PublicRoutes {
             .get("/dashboard", Handlers.redirect("/dashboard/"))
             .get("/board", Handlers.redirect("/board/"))
             .setFallbackHandler(pages);
-    return new Routes(Handlers.path(demo).addExactPath(WEBSOCKET_PATH, upgrade));
+    return of(upgrade, demo);
+  }
+
+  private static Routes of(WebSocketUpgrade upgrade, HttpHandler others) {
+    return new Routes(
+        Handlers.path(others).addExactPath(WEBSOCKET_PATH, upgrade),
+        new DirectUpgrade(WEBSOCKET_PATH, upgrade));
   }
 }

@@ -7,12 +7,13 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import java.util.Optional;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 
 /**
- * What happens to a socket that was accepted: it is Undertow's as soon as the whole header of its
- * first request has come, and not before.
+ * What happens to a socket that was accepted. As soon as the whole header of its first request has
+ * come, and not before, it is a WebSocket or Undertow's.
  *
  * <p>Undertow alone would cut slow and large headers just as well. It would not say so, to the
  * client or to us, and nothing that watches it from outside could be taken off a socket again: a
@@ -29,11 +30,13 @@ final class RequestListener implements ChannelListener<StreamConnection> {
   private final RequestLimits limits;
   private final HttpMetrics metrics;
 
+  private final Optional<DirectUpgrade> direct;
+
   /** By loop: whether a request has reached the handler since it was set to false. */
   private final boolean[] handled;
 
   RequestListener(
-      HttpHandler handler,
+      Routes routes,
       ByteBufferPool buffers,
       Loops loops,
       RequestLimits limits,
@@ -43,7 +46,8 @@ final class RequestListener implements ChannelListener<StreamConnection> {
     this.limits = limits;
     this.metrics = metrics;
     this.handled = new boolean[loops.all().size()];
-    HttpHandler bounded = new BodyDeadline(handler, loops, limits.bodyTimeout(), metrics);
+    this.direct = routes.direct();
+    HttpHandler bounded = new BodyDeadline(routes.handler(), loops, limits.bodyTimeout(), metrics);
     undertow = new HttpOpenListener(buffers, ServerOptions.requests(limits));
     undertow.setRootHandler(exchange -> handle(exchange, bounded));
   }
@@ -62,12 +66,17 @@ final class RequestListener implements ChannelListener<StreamConnection> {
   }
 
   /**
-   * Gives a socket to Undertow, which takes the request up before this returns, or refuses it as
-   * malformed by itself.
+   * Opens a WebSocket on a socket, or gives it to Undertow, which takes the request up before this
+   * returns or refuses it as malformed by itself.
    *
    * @param read what was read from it: a whole header and perhaps more
+   * @param headerLength of the header alone, in bytes
    */
-  void accept(StreamConnection socket, PooledByteBuffer read) {
+  void accept(StreamConnection socket, PooledByteBuffer read, int headerLength) {
+    if (direct.isPresent() && direct.get().take(socket, read.getBuffer(), headerLength)) {
+      read.close();
+      return;
+    }
     int loop = loops.of(socket.getIoThread()).index();
     handled[loop] = false;
     undertow.handleEvent(socket, read);

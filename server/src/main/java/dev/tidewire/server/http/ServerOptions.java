@@ -13,7 +13,9 @@ import org.xnio.XnioWorker;
 
 /** How Undertow and XNIO are set up for many long-lived and some hostile connections. */
 final class ServerOptions {
-  private static final int MAX_HEADERS = 64;
+  /** Fields in the header of a request. */
+  static final int MAX_HEADERS = 64;
+
   private static final int BACKLOG = 4096;
 
   /** Only HTTP and TLS use the pool; loops bring their own buffers. */

@@ -1,12 +1,5 @@
 package dev.tidewire.server.http;
 
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
-import io.undertow.util.Protocols;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,31 +14,31 @@ import org.jspecify.annotations.Nullable;
 final class UpgradeRequest {
   private static final int KEY_BYTES = 16;
   private static final String VERSION = "13";
+  private static final String KEY = "Sec-WebSocket-Key";
+  private static final String ORIGIN = "Origin";
   private static final String BEARER = "Bearer ";
 
-  private final HttpServerExchange exchange;
-  private final HeaderMap headers;
+  private final RequestHead head;
 
-  UpgradeRequest(HttpServerExchange exchange) {
-    this.exchange = exchange;
-    this.headers = exchange.getRequestHeaders();
+  UpgradeRequest(RequestHead head) {
+    this.head = head;
   }
 
   /** The first reason to refuse it, if there is one. */
   @Nullable UpgradeRefusal refusal(OriginPolicy origins, List<String> subprotocols) {
-    if (!exchange.getRequestMethod().equals(Methods.GET)) {
+    if (!head.method().equals("GET")) {
       return UpgradeRefusal.METHOD;
     }
-    if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)
-        || !tokens(Headers.UPGRADE).contains("websocket")
-        || !tokens(Headers.CONNECTION).contains("upgrade")
-        || !exchange.isRequestComplete()) {
+    if (!head.protocol().equals("HTTP/1.1")
+        || !tokens("Upgrade").contains("websocket")
+        || !tokens("Connection").contains("upgrade")
+        || head.hasBody()) {
       return UpgradeRefusal.NOT_AN_UPGRADE;
     }
-    if (!VERSION.equals(only(Headers.SEC_WEB_SOCKET_VERSION))) {
+    if (!VERSION.equals(only("Sec-WebSocket-Version"))) {
       return UpgradeRefusal.VERSION;
     }
-    if (!isKey(only(Headers.SEC_WEB_SOCKET_KEY))) {
+    if (!isKey(only(KEY))) {
       return UpgradeRefusal.KEY;
     }
     if (!isAllowed(origins)) {
@@ -59,7 +52,7 @@ final class UpgradeRequest {
 
   /** The key of a request that was not refused. */
   String key() {
-    String key = only(Headers.SEC_WEB_SOCKET_KEY);
+    String key = only(KEY);
     if (key == null) {
       throw new IllegalStateException("The request has no key.");
     }
@@ -73,7 +66,7 @@ final class UpgradeRequest {
   }
 
   Optional<String> bearerToken() {
-    String authorization = only(Headers.AUTHORIZATION);
+    String authorization = only("Authorization");
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Optional.empty();
@@ -83,33 +76,30 @@ final class UpgradeRequest {
   }
 
   private boolean isAllowed(OriginPolicy origins) {
-    if (!headers.contains(Headers.ORIGIN)) {
+    if (head.values(ORIGIN).isEmpty()) {
       // Not a browser: those always send it.
       return true;
     }
-    String origin = only(Headers.ORIGIN);
-    String host = only(Headers.HOST);
+    String origin = only(ORIGIN);
+    String host = only("Host");
     return origin != null && origins.allows(origin, host == null ? "" : host);
   }
 
   private List<String> offered() {
-    return elements(Headers.SEC_WEB_SOCKET_PROTOCOL);
+    return elements("Sec-WebSocket-Protocol");
   }
 
   /** The elements of a list header, in lower case where case means nothing. */
-  private List<String> tokens(HttpString name) {
+  private List<String> tokens(String name) {
     return elements(name).stream().map(element -> element.toLowerCase(Locale.ROOT)).toList();
   }
 
-  private List<String> elements(HttpString name) {
+  private List<String> elements(String name) {
     List<String> elements = new ArrayList<>();
-    HeaderValues values = headers.get(name);
-    if (values != null) {
-      for (String value : values) {
-        for (String element : value.split(",", -1)) {
-          if (!element.isBlank()) {
-            elements.add(element.strip());
-          }
+    for (String value : head.values(name)) {
+      for (String element : value.split(",", -1)) {
+        if (!element.isBlank()) {
+          elements.add(element.strip());
         }
       }
     }
@@ -117,9 +107,9 @@ final class UpgradeRequest {
   }
 
   /** The value of a header that is there once; null when it is missing or repeated. */
-  private @Nullable String only(HttpString name) {
-    HeaderValues values = headers.get(name);
-    return values != null && values.size() == 1 ? values.getFirst().strip() : null;
+  private @Nullable String only(String name) {
+    List<String> values = head.values(name);
+    return values.size() == 1 ? values.getFirst().strip() : null;
   }
 
   private static boolean isKey(@Nullable String key) {

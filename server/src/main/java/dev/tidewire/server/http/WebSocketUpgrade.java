@@ -9,12 +9,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Optional;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
@@ -26,10 +21,6 @@ import org.xnio.StreamConnection;
  * counted after it, so that it can be passed by one for each I/O thread.
  */
 public final class WebSocketUpgrade implements HttpHandler {
-  /** Appended to the key (RFC 6455 section 1.3). */
-  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-  private static final HttpString WEB_SOCKET_ACCEPT = new HttpString("Sec-WebSocket-Accept");
   private static final AttachmentKey<Handshake> HANDSHAKE = AttachmentKey.create(Handshake.class);
 
   private final UpgradeOptions options;
@@ -73,28 +64,45 @@ public final class WebSocketUpgrade implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    UpgradeRequest request = new UpgradeRequest(exchange);
+    UpgradeRequest request = new UpgradeRequest(new ExchangeHead(exchange));
     UpgradeRefusal refusal = refusal(request);
     if (refusal != null) {
       refuse(exchange, refusal);
       return;
     }
-    Optional<String> subprotocol = request.chosen(options.subprotocols());
-    exchange.putAttachment(
-        HANDSHAKE,
-        new Handshake(
-            subprotocol.orElse(options.subprotocols().getFirst()),
-            request.bearerToken(),
-            exchange.getSourceAddress()));
+    exchange.putAttachment(HANDSHAKE, handshake(request, exchange.getSourceAddress()));
     exchange.upgradeChannel(upgraded);
-    exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
-    exchange.getResponseHeaders().put(WEB_SOCKET_ACCEPT, accept(request.key()));
-    subprotocol.ifPresent(
-        chosen -> exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, chosen));
+    acceptance(request).putInto(exchange.getResponseHeaders());
     exchange.endExchange();
   }
 
-  private @Nullable UpgradeRefusal refusal(UpgradeRequest request) {
+  /**
+   * Accepts a request that Undertow has not seen, and opens the connection.
+   *
+   * @param request one that is not refused
+   */
+  void open(StreamConnection socket, UpgradeRequest request, SocketAddress peer) {
+    Handshake handshake = handshake(request, peer);
+    connections.openWith(
+        acceptance(request).toPreface(),
+        loops.of(socket.getIoThread()),
+        socket,
+        peer,
+        connection -> endpoint.open(connection, handshake));
+  }
+
+  private Handshake handshake(UpgradeRequest request, SocketAddress peer) {
+    String spoken =
+        request.chosen(options.subprotocols()).orElse(options.subprotocols().getFirst());
+    return new Handshake(spoken, request.bearerToken(), peer);
+  }
+
+  private Acceptance acceptance(UpgradeRequest request) {
+    return Acceptance.of(request.key(), request.chosen(options.subprotocols()));
+  }
+
+  /** The first reason to refuse a request now, if there is one. */
+  @Nullable UpgradeRefusal refusal(UpgradeRequest request) {
     UpgradeRefusal refusal = request.refusal(origins, options.subprotocols());
     if (refusal != null) {
       return refusal;
@@ -128,15 +136,5 @@ public final class WebSocketUpgrade implements HttpHandler {
         socket,
         handshake.peer(),
         connection -> endpoint.open(connection, handshake));
-  }
-
-  private static String accept(String key) {
-    try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-1.", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidewire.server.session;
 
+import dev.tidewire.server.channel.Namespace;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.Codec;
@@ -28,6 +29,15 @@ final class Outlet {
   /** Sends what only this client gets. */
   void send(ServerFrame frame) {
     connection.send(Frame.text(codec.encode(frame)));
+  }
+
+  /** Sends a message, which others get too. */
+  void send(Delivery.OfMessage delivery, Namespace.Flush flush) {
+    Frame frame = delivery.frame(codec);
+    switch (flush) {
+      case GATHERED -> connection.send(frame);
+      case PROMPT -> connection.sendPromptly(frame);
+    }
   }
 
   /** Sends what others get too. */

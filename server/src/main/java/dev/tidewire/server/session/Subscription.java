@@ -140,7 +140,7 @@ final class Subscription extends Subscriber {
     Message message = delivery.message();
     if (stage == Stage.OPEN) {
       if (catchUp.accepts(delivery.epoch(), message.offset())) {
-        outlet.send(delivery);
+        outlet.send(delivery, namespace.flush());
       } else {
         follow(catchUp.live(delivery.epoch(), message));
       }

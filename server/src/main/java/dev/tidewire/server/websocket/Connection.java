@@ -23,6 +23,9 @@ public final class Connection {
   /** Whether it waits for the flush at the end of the tick. */
   private boolean dirty;
 
+  /** The same for what must not wait until the loop is less busy. */
+  private boolean urgent;
+
   private boolean writesFinished;
 
   /** Whether the socket was cut before the close handshake was done. */
@@ -55,19 +58,23 @@ public final class Connection {
   }
 
   /**
-   * Queues a frame, to be written at the end of the tick. Without effect when the connection is not
-   * open. When the queue would grow over its bound and the socket takes nothing, what has not begun
-   * to be written is dropped and the connection is closed as a slow consumer.
+   * Queues a frame, to be written at the end of the tick, or some milliseconds later when the loop
+   * is so busy that it gathers. Without effect when the connection is not open. When the queue
+   * would grow over its bound and the socket takes nothing, what has not begun to be written is
+   * dropped and the connection is closed as a slow consumer.
    */
   public void send(Frame frame) {
-    if (!ending.isOpen()) {
-      return;
+    if (enqueue(frame)) {
+      markDirty();
     }
-    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
-      return;
+  }
+
+  /** As {@link #send}, but written at the end of the tick in any case, with all that waits. */
+  public void sendPromptly(Frame frame) {
+    if (enqueue(frame) && !urgent && !outbound.isStalled()) {
+      urgent = true;
+      loop.addUrgent(this);
     }
-    outbound.add(frame);
-    markDirty();
   }
 
   /**
@@ -115,6 +122,20 @@ public final class Connection {
   /** Begins: the handler may send at once, reading starts when it is there. */
   void start(Function<Connection, ConnectionHandler> endpoint) {
     liveness.start();
+    open(endpoint);
+  }
+
+  /** Begins behind bytes that no frame may overtake: they are written at once. */
+  void startWith(Frame preface, Function<Connection, ConnectionHandler> endpoint) {
+    liveness.start();
+    outbound.add(preface);
+    write();
+    if (!ending.isClosed()) {
+      open(endpoint);
+    }
+  }
+
+  private void open(Function<Connection, ConnectionHandler> endpoint) {
     dispatcher.open(endpoint);
     if (!ending.isClosed()) {
       inbound.start();
@@ -144,9 +165,13 @@ public final class Connection {
   /** The loop's flush. */
   void flush() {
     dirty = false;
-    if (!ending.isClosed() && !outbound.isStalled()) {
-      write();
-    }
+    writeUnlessStalled();
+  }
+
+  /** The loop's flush of what does not wait for it. */
+  void flushPromptly() {
+    urgent = false;
+    writeUnlessStalled();
   }
 
   /** The peer sent so many bytes. */
@@ -273,6 +298,14 @@ public final class Connection {
     }
   }
 
+  private boolean enqueue(Frame frame) {
+    if (!ending.isOpen() || (!outbound.hasRoomFor(frame) && !makeRoomFor(frame))) {
+      return false;
+    }
+    outbound.add(frame);
+    return true;
+  }
+
   private boolean makeRoomFor(Frame frame) {
     try {
       outbound.makeRoomFor(frame);
@@ -300,6 +333,12 @@ public final class Connection {
     if (!dirty && !outbound.isStalled()) {
       dirty = true;
       loop.addDirty(this);
+    }
+  }
+
+  private void writeUnlessStalled() {
+    if (!ending.isClosed() && !outbound.isStalled()) {
+      write();
     }
   }
 

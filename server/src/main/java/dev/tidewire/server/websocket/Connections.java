@@ -44,6 +44,23 @@ public final class Connections {
     connection.start(endpoint);
   }
 
+  /**
+   * Takes over a socket on which the last word of the opening handshake is still to be said.
+   *
+   * @param preface what is sent before everything else, see {@link Frame#preface}
+   */
+  public void openWith(
+      Frame preface,
+      Loop loop,
+      StreamConnection socket,
+      SocketAddress peer,
+      Function<Connection, ConnectionHandler> endpoint) {
+    XnioTransport transport = new XnioTransport(socket, peer);
+    Connection connection = create(loop, transport);
+    transport.attach(connection);
+    connection.startWith(preface, endpoint);
+  }
+
   /** Counts a new connection, which has yet to be started. */
   Connection create(Loop loop, Transport transport) {
     Connection connection = new Connection(this, loop, transport);

@@ -9,10 +9,22 @@ final class FlushPacer {
   static final long LONGEST_NANOS = 5_000_000;
   static final int FACTOR = 6;
 
+  private final long longest;
   private long earliest;
 
-  FlushPacer(long now) {
+  private FlushPacer(long longest, long now) {
+    this.longest = longest;
     this.earliest = now;
+  }
+
+  /** One that lets a busy loop gather. */
+  static FlushPacer gathering(long now) {
+    return new FlushPacer(LONGEST_NANOS, now);
+  }
+
+  /** One that never holds a flush up. */
+  static FlushPacer prompt(long now) {
+    return new FlushPacer(0, now);
   }
 
   /** How long to wait before the next flush; 0 when it may begin at once. */
@@ -22,6 +34,6 @@ final class FlushPacer {
 
   /** A flush began then and took so long. */
   void flushed(long start, long took) {
-    earliest = start + Math.min(LONGEST_NANOS, FACTOR * took);
+    earliest = start + Math.min(longest, FACTOR * took);
   }
 }

@@ -3,6 +3,7 @@ package dev.tidewire.server.websocket;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class Flusher {
   private final ConnectionMetrics metrics;
   private final Traffic traffic;
   private final FlushPacer pacer;
-  private final Staging staging = new Staging();
+  private final Consumer<Connection> write;
 
   /** Bound once: posting a flush allocates nothing. */
   private final Runnable flushTask = this::flush;
@@ -38,11 +39,22 @@ final class Flusher {
   /** Whether a flush is posted or under way. */
   private boolean scheduled;
 
-  Flusher(LoopThread thread, ConnectionMetrics metrics, Traffic traffic) {
+  /**
+   * A flusher with nothing to do.
+   *
+   * @param write writes what a connection has to send
+   */
+  Flusher(
+      LoopThread thread,
+      FlushPacer pacer,
+      Consumer<Connection> write,
+      ConnectionMetrics metrics,
+      Traffic traffic) {
     this.thread = thread;
+    this.pacer = pacer;
+    this.write = write;
     this.metrics = metrics;
     this.traffic = traffic;
-    this.pacer = new FlushPacer(thread.nanoTime());
   }
 
   /** Adds a connection, which sees to it that it is added once, to the next round. */
@@ -54,10 +66,6 @@ final class Flusher {
     if (!scheduled) {
       schedule();
     }
-  }
-
-  Staging staging() {
-    return staging;
   }
 
   private void schedule() {
@@ -81,7 +89,7 @@ final class Flusher {
       Connection connection = round[roundDone];
       round[roundDone++] = null;
       if (connection != null) {
-        connection.flush();
+        write.accept(connection);
       }
     }
     roundNanos += thread.nanoTime() - start;

@@ -42,6 +42,14 @@ public final class Frame {
     return new Frame(encoded.array(), 1);
   }
 
+  /**
+   * What goes before the first frame of a connection: the answer to its opening handshake. The
+   * bytes are not copied.
+   */
+  public static Frame preface(byte[] answer) {
+    return new Frame(answer, 0);
+  }
+
   static Frame of(Opcode opcode, byte[] buffer, int offset, int length) {
     ByteBuffer encoded = ByteBuffer.allocate(headerLength(length) + length);
     putHeader(encoded, opcode, length);

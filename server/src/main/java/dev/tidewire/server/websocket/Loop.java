@@ -4,6 +4,7 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,9 @@ public final class Loop implements Executor {
   private final Traffic traffic = new Traffic();
   private final Inbox inbox = new Inbox();
   private final TimingWheel wheel;
-  private final Flusher flusher;
+  private final Flusher gathering;
+  private final Flusher prompt;
+  private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
 
   /** Bound once: waking up allocates nothing. */
@@ -38,8 +41,10 @@ public final class Loop implements Executor {
     this.index = index;
     this.thread = thread;
     this.metrics = metrics;
-    this.wheel = new TimingWheel(thread.nanoTime());
-    this.flusher = new Flusher(thread, metrics, traffic);
+    long now = thread.nanoTime();
+    this.wheel = new TimingWheel(now);
+    this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
+    this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
   }
 
   /**
@@ -94,13 +99,18 @@ public final class Loop implements Executor {
     wheel.cancel(entry);
   }
 
-  /** Has a connection flushed at the end of the tick. */
+  /** Has a connection flushed at the end of the tick, or a little later when the loop is busy. */
   void addDirty(Connection connection) {
-    flusher.add(connection);
+    gathering.add(connection);
+  }
+
+  /** Has a connection flushed at the end of the tick, however busy the loop is. */
+  void addUrgent(Connection connection) {
+    prompt.add(connection);
   }
 
   Staging staging() {
-    return flusher.staging();
+    return staging;
   }
 
   ReadBuffer readBuffer() {
@@ -114,6 +124,10 @@ public final class Loop implements Executor {
   /** Where jitter comes from. */
   RandomGenerator random() {
     return thread.random();
+  }
+
+  private Flusher flusher(FlushPacer pacer, Consumer<Connection> write) {
+    return new Flusher(thread, pacer, write, metrics, traffic);
   }
 
   private void drain() {

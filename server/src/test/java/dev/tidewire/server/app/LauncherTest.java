@@ -77,6 +77,7 @@ final class LauncherTest {
         home.resolve("bin/java"),
         "#!/bin/sh\nif [ \"$1\" = -version ]; then echo 'openjdk version \"%s\"' >&2; exit; fi\n"
                 .formatted(version)
+            + "for o in \"$@\"; do case $o in -XX:AOTCacheOutput=*) echo x >\"${o#*=}\" ;; esac; done\n"
             + "echo \"java of %s: $*\"\n".formatted(home.getFileName()));
     executable(home.resolve("bin/javac"), "#!/bin/sh\n");
   }
@@ -85,6 +86,17 @@ final class LauncherTest {
     Files.createDirectories(jar().getParent());
     Files.writeString(jar(), "jar");
     Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+  }
+
+  /** What Java recorded of a server's start. */
+  private Path recording() {
+    return jar().resolveSibling("tidewire-server.aot");
+  }
+
+  /** As built, and newer than every file that a test makes. */
+  private void recorded() throws IOException {
+    Files.writeString(recording(), "recording");
+    Files.setLastModifiedTime(recording(), FileTime.from(Instant.now().plusSeconds(1200)));
   }
 
   private void tool(String name, String script) throws IOException {
@@ -221,6 +233,7 @@ final class LauncherTest {
   void doesNotLetAServerWaitForTheLoadGenerator() throws Exception {
     jdk(folder.resolve("jvm/installed"), "25");
     built();
+    recorded();
     Files.createDirectories(project().resolve("loadtest/src/main"));
     Path source = Files.writeString(project().resolve("loadtest/src/main/A.java"), "class A {}");
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(600)));
@@ -257,5 +270,50 @@ final class LauncherTest {
     assertThat(result.exit()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).contains("cannot compile", "tidewire: the build failed");
+  }
+
+  @Test
+  void recordsAServerOnceForEachJar() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now()));
+    Result first = run("serve");
+    assertThat(first.err())
+        .isEqualTo("tidewire: preparing fast starts; this takes some seconds...\n");
+    assertThat(first.out()).contains("-XX:AOTCache=" + recording()).contains(" serve\n");
+    assertThat(Files.readString(recording())).isEqualTo("x\n");
+    Files.setLastModifiedTime(recording(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run("serve").err()).isEmpty();
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(120)));
+    assertThat(run("serve").err()).contains("preparing fast starts");
+  }
+
+  @Test
+  void servesWithoutARecordingThatCannotBeMadeAndTriesItOnce() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    executable(
+        folder.resolve("jvm/installed/bin/java"),
+        """
+        #!/bin/sh
+        case "$*" in
+          -version) echo 'openjdk version "25"' >&2 ;;
+          *train) exit 1 ;;
+          *) echo "java: $*" ;;
+        esac
+        """);
+    built();
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now()));
+    assertThat(run("serve").out()).startsWith("java: ").contains(" serve\n");
+    assertThat(run("serve").err()).isEmpty();
+  }
+
+  @Test
+  void recordsNothingWhenBuildingIsForbiddenOrNobodyServes() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    assertThat(run("version").err()).isEmpty();
+    environment.put("TIDEWIRE_NO_BUILD", "1");
+    assertThat(run("serve").err()).isEmpty();
+    assertThat(recording()).doesNotExist();
   }
 }

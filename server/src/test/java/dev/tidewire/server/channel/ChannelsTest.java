@@ -36,7 +36,8 @@ class ChannelsTest {
           new Retention(10, Duration.ofHours(1), Duration.ofMinutes(1)),
           Namespace.PresenceMode.OFF,
           Namespace.Publishers.CLIENTS,
-          1000);
+          1000,
+          Namespace.Flush.GATHERED);
 
   private final ArrayDeque<Runnable> stuckLoop = new ArrayDeque<>();
   private final Metrics metrics = new Metrics();

@@ -35,7 +35,8 @@ class FeedsTest {
           new Retention(10, Duration.ofHours(1), Duration.ofMinutes(1)),
           Namespace.PresenceMode.ON,
           Namespace.Publishers.CLIENTS,
-          1000);
+          1000,
+          Namespace.Flush.GATHERED);
 
   private final HubMetrics metrics = new HubMetrics(new Metrics());
   private final ManualBroker broker = new ManualBroker();

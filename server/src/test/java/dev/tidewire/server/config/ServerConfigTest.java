@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.channel.Namespace;
+import dev.tidewire.server.channel.Namespace.Flush;
 import dev.tidewire.server.channel.Namespace.PresenceMode;
 import dev.tidewire.server.channel.Namespace.Publishers;
 import dev.tidewire.server.config.ServerConfig.Access;
@@ -39,7 +40,13 @@ final class ServerConfigTest {
               namespace(
                   "chat", 500, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 16384),
           "typing",
-              new Namespace("typing", Retention.NONE, PresenceMode.OFF, Publishers.CLIENTS, 1024),
+              new Namespace(
+                  "typing",
+                  Retention.NONE,
+                  PresenceMode.OFF,
+                  Publishers.CLIENTS,
+                  1024,
+                  Flush.GATHERED),
           "board",
               namespace(
                   "board", 1000, Duration.ofHours(24), PresenceMode.ON, Publishers.CLIENTS, 4096),
@@ -63,7 +70,7 @@ final class ServerConfigTest {
   private static Namespace namespace(
       String name, int size, Duration age, PresenceMode presence, Publishers publishers, int max) {
     Retention retention = new Retention(size, age, Duration.ofMinutes(5));
-    return new Namespace(name, retention, presence, publishers, max);
+    return new Namespace(name, retention, presence, publishers, max, Flush.GATHERED);
   }
 
   @Test
@@ -174,6 +181,7 @@ final class ServerConfigTest {
             presence: true
             publishers: clients
             max-message-size: 27KiB
+            flush: prompt
           bare:
         """
             .formatted(SECRET.value(), KEY.value()));
@@ -239,10 +247,16 @@ final class ServerConfigTest {
                         new Retention(24, Duration.ofSeconds(25), Duration.ofSeconds(26)),
                         PresenceMode.ON,
                         Publishers.CLIENTS,
-                        27 * 1024),
+                        27 * 1024,
+                        Flush.PROMPT),
                     "bare",
                     new Namespace(
-                        "bare", Retention.NONE, PresenceMode.OFF, Publishers.SERVER, 16 * 1024))));
+                        "bare",
+                        Retention.NONE,
+                        PresenceMode.OFF,
+                        Publishers.SERVER,
+                        16 * 1024,
+                        Flush.GATHERED))));
   }
 
   @Test

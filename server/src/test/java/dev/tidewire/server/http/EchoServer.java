@@ -9,7 +9,6 @@ import dev.tidewire.server.websocket.Loops;
 import dev.tidewire.server.websocket.RecordingHandler;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
-import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
@@ -56,6 +56,16 @@ final class EchoServer implements AutoCloseable {
     this(upgradeOptions, connectionOptions, limits, null);
   }
 
+  /** One of which every request goes through Undertow. */
+  static EchoServer withoutDirectUpgrades() {
+    return new EchoServer(
+        OPEN,
+        LoopHarness.quietOptions(),
+        LIMITS,
+        null,
+        upgrade -> new Routes(PublicRoutes.of(upgrade).handler()));
+  }
+
   /**
    * @param tls what it speaks TLS with; null for plain TCP
    */
@@ -64,6 +74,15 @@ final class EchoServer implements AutoCloseable {
       ConnectionOptions connectionOptions,
       RequestLimits limits,
       @Nullable SSLContext tls) {
+    this(upgradeOptions, connectionOptions, limits, tls, PublicRoutes::of);
+  }
+
+  private EchoServer(
+      UpgradeOptions upgradeOptions,
+      ConnectionOptions connectionOptions,
+      RequestLimits limits,
+      @Nullable SSLContext tls,
+      Function<WebSocketUpgrade, Routes> routes) {
     ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
     loops = Loops.of(worker, connectionMetrics);
     upgrade =
@@ -79,18 +98,18 @@ final class EchoServer implements AutoCloseable {
             },
             connectionMetrics);
     try {
-      port = open(upgrade, limits, tls);
+      port = open(routes.apply(upgrade), limits, tls);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Port open(HttpHandler handler, RequestLimits limits, @Nullable SSLContext tls)
+  private Port open(Routes routes, RequestLimits limits, @Nullable SSLContext tls)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ByteBufferPool buffers = ServerOptions.buffers();
     OptionMap sockets = ServerOptions.sockets(10_000);
-    RequestListener listener = new RequestListener(handler, buffers, loops, limits, requests);
+    RequestListener listener = new RequestListener(routes, buffers, loops, limits, requests);
     if (tls == null) {
       return Port.open(worker, address, listener, sockets);
     }

@@ -42,13 +42,10 @@ import java.util.concurrent.CompletableFuture;
 final class SessionBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Namespace CHAT =
-      new Namespace(
-          "chat",
-          new Retention(100, Duration.ofHours(1), Duration.ofMinutes(1)),
-          Namespace.PresenceMode.OFF,
-          Namespace.Publishers.CLIENTS,
-          1000);
+  private static final Namespace CHAT = namespace("chat", Namespace.Flush.GATHERED);
+
+  /** As chat, but what is said in it does not wait for others. */
+  private static final Namespace GAME = namespace("game", Namespace.Flush.PROMPT);
 
   final LoopHarness harness = new LoopHarness();
   final Metrics metrics = new Metrics();
@@ -62,7 +59,7 @@ final class SessionBench {
   SessionBench() {
     Channels channels =
         new Channels(
-            new Namespaces(Map.of("chat", CHAT)),
+            new Namespaces(Map.of("chat", CHAT, "game", GAME)),
             broker,
             new MemoryPresence(),
             FeedOptions.embedded(),
@@ -90,6 +87,16 @@ final class SessionBench {
             "n-1",
             () -> NOW,
             new SessionMetrics(metrics));
+  }
+
+  private static Namespace namespace(String name, Namespace.Flush flush) {
+    return new Namespace(
+        name,
+        new Retention(100, Duration.ofHours(1), Duration.ofMinutes(1)),
+        Namespace.PresenceMode.OFF,
+        Namespace.Publishers.CLIENTS,
+        1000,
+        flush);
   }
 
   private static Principal principal(String user) {
@@ -148,6 +155,11 @@ final class SessionBench {
 
     boolean isCut() {
       return peer.isCut();
+    }
+
+    /** Each write to it takes so long. */
+    void slowDown(Duration write) {
+      peer.slowDown(write);
     }
 
     /** The socket takes so many bytes until it takes all again. */

@@ -1,5 +1,6 @@
 package dev.tidewire.server.websocket;
 
+import java.time.Duration;
 import java.util.HexFormat;
 
 /** The other end of a connection of a {@link LoopHarness}. */
@@ -48,6 +49,11 @@ public final class FakePeer {
   public void vanish() {
     transport.end();
     deliver();
+  }
+
+  /** Each write takes so long of the loop's time. */
+  public void slowDown(Duration write) {
+    transport.onWrite(() -> harness.thread().pass(write.toNanos()));
   }
 
   /** The socket takes this many bytes, and no more until the next call. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class FlushPacerTest {
   private static final long NOW = -3_000_000;
 
-  private final FlushPacer pacer = new FlushPacer(NOW);
+  private final FlushPacer pacer = FlushPacer.gathering(NOW);
 
   @Test
   void holdsUpNothingAtFirst() {
@@ -29,5 +29,13 @@ final class FlushPacerTest {
     assertThat(pacer.delay(NOW)).isEqualTo(5_000_000);
     pacer.flushed(NOW, 80_000_000);
     assertThat(pacer.delay(NOW + 80_000_000)).isZero();
+  }
+
+  @Test
+  void isNeverHeldUpWhenPrompt() {
+    FlushPacer prompt = FlushPacer.prompt(NOW);
+    assertThat(prompt.delay(NOW)).isZero();
+    prompt.flushed(NOW, 900_000);
+    assertThat(prompt.delay(NOW)).isZero();
   }
 }

@@ -119,6 +119,33 @@ final class LoopTest {
   }
 
   @Test
+  void flushesAtOnceWhatIsPromptAndAllThatWaitsBeforeIt() {
+    FakePeer peer = connectSlow(Duration.ofMillis(1));
+    peer.connection().send(text("a"));
+    assertThat(peer.received()).isEqualTo("810161");
+    peer.connection().send(text("b"));
+    peer.connection().sendPromptly(text("c"));
+    peer.connection().sendPromptly(text("d"));
+    assertThat(peer.received()).isEqualTo("810162810163810164");
+    peer.connection().sendPromptly(text("e"));
+    assertThat(peer.received()).isEqualTo("810165");
+    harness.advance(Duration.ofSeconds(1));
+    assertThat(peer.transport().writes).isEqualTo(3);
+  }
+
+  @Test
+  void holdsUpOneConnectionAndNotAnotherThatIsPrompt() {
+    FakePeer gathering = connectSlow(Duration.ofMillis(1));
+    FakePeer prompt = connectSlow(Duration.ofMillis(1));
+    gathering.connection().send(text("a"));
+    assertThat(gathering.received()).isEqualTo("810161");
+    gathering.connection().send(text("b"));
+    prompt.connection().sendPromptly(text("c"));
+    assertThat(prompt.received()).isEqualTo("810163");
+    assertThat(gathering.received()).isEmpty();
+  }
+
+  @Test
   void readsSocketsBetweenTheSlicesOfALargeFlush() {
     List<FakePeer> peers = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
@@ -135,7 +162,7 @@ final class LoopTest {
   /** A connection on whose socket each write takes so long. */
   private FakePeer connectSlow(Duration write) {
     FakePeer peer = harness.connect(connection -> new RecordingHandler().open(connection));
-    peer.transport().onWrite(() -> thread.pass(write.toNanos()));
+    peer.slowDown(write);
     return peer;
   }
 
