@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 export type Json = Readonly<Record<string, unknown>>;
 type Waiter = { matches: (frame: Json) => boolean; found: (frame: Json) => void };
@@ -29,8 +29,8 @@ export class RawClient {
     socket.on('message', (bytes: Buffer) => this.#received(JSON.parse(bytes.toString()) as Json));
   }
 
-  static async open(url: string): Promise<RawClient> {
-    const socket = new WebSocket(url, 'tidewire.v1');
+  static async open(url: string, options: ClientOptions = {}): Promise<RawClient> {
+    const socket = new WebSocket(url, 'tidewire.v1', options);
     const client = new RawClient(socket);
     await once(socket, 'open');
     return client;
@@ -45,6 +45,11 @@ export class RawClient {
 
   get protocol(): string {
     return this.#socket.protocol;
+  }
+
+  /** The names of those that were agreed on. */
+  get extensions(): string {
+    return this.#socket.extensions;
   }
 
   /** Sends a request and resolves with its reply, `ok` or `error`. */

@@ -110,6 +110,14 @@ export class Server {
     return response.json();
   }
 
+  /** A figure of `/metrics`, by its whole name with labels; 0 when it has not been counted yet. */
+  async metric(name: string): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.#internalPort}/metrics`);
+    const lines = (await response.text()).split('\n');
+    const found = lines.find((line) => line.startsWith(`${name} `));
+    return found === undefined ? 0 : Number(found.slice(name.length + 1));
+  }
+
   /** A token of the page's kind. */
   async devToken(user: string, name: string): Promise<string> {
     const response = await fetch(`${this.origin}/dev/token`, {

@@ -4,14 +4,19 @@
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '9004' } } });
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '9004' },
+    compression: { type: 'boolean', default: false },
+  },
+});
 const channels = new Map();
 
 const server = new WebSocketServer({
   host: '127.0.0.1',
   port: Number(values.port),
   backlog: 4096,
-  perMessageDeflate: false,
+  perMessageDeflate: values.compression,
 });
 server.on('listening', () => console.log('listening on', values.port));
 server.on('connection', (socket) => {

@@ -1,5 +1,6 @@
 package dev.tidewire.loadtest.app;
 
+import dev.tidewire.loadtest.measure.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,13 @@ final class LoadOptions {
       converter = Sizes.class,
       description = "The size of each message's data. Default: ${DEFAULT-VALUE}.")
   int size = 128;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "KIND",
+      description =
+          "What messages consist of: random, which no compression makes much smaller, or text, like JSON. Default: random.")
+  Payload payload = Payload.RANDOM;
 
   @Option(
       names = {"-d", "--duration"},

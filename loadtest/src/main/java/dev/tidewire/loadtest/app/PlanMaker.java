@@ -2,6 +2,7 @@ package dev.tidewire.loadtest.app;
 
 import dev.tidewire.loadtest.driver.Driver;
 import dev.tidewire.loadtest.measure.Stamp;
+import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
 import dev.tidewire.loadtest.scenario.Plan;
 import java.net.InetAddress;
@@ -37,7 +38,8 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     List<Endpoint> endpoints =
         target.urls.stream().map(url -> Endpoint.of(url, "ws", driver.defaultPath())).toList();
     return new Plan(
-        new Plan.Target(endpoints, publishTo(driver), locals(endpoints), target.pids),
+        new Plan.Target(
+            endpoints, publishTo(driver), locals(endpoints), compression(), target.pids),
         new Plan.Load(
             load.connections,
             load.channels,
@@ -45,6 +47,7 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
             publishers(),
             load.rate,
             load.size,
+            load.payload,
             inFlight()),
         new Plan.Timing(
             load.connectRate,
@@ -101,6 +104,10 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     List<String> urls =
         target.publishUrls.isEmpty() ? List.of("http://localhost:8081") : target.publishUrls;
     return urls.stream().map(url -> Endpoint.of(url, "http", path)).toList();
+  }
+
+  private Compression compression() {
+    return target.compression ? Compression.DEFLATE : Compression.NONE;
   }
 
   private int publishers() {

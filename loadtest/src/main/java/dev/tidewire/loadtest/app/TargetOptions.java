@@ -62,6 +62,16 @@ final class TargetOptions {
   String peer = "tidewire";
 
   @Option(
+      names = "--compression",
+      arity = "0..1",
+      paramLabel = "true|false",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "Clients offer permessage-deflate, and a server that declines ends the run. What they send stays as it is.")
+  boolean compression;
+
+  @Option(
       names = "--namespace",
       paramLabel = "NAME",
       description = "The namespace of Tidewire's channels. Default: chat.")

@@ -8,6 +8,7 @@ import dev.tidewire.loadtest.measure.Sequences;
 import dev.tidewire.loadtest.measure.Stamp;
 import dev.tidewire.loadtest.measure.Tally;
 import dev.tidewire.loadtest.net.EventLoop;
+import dev.tidewire.loadtest.net.Offer;
 import dev.tidewire.loadtest.net.WebSocket;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
             context.locals().isEmpty()
                 ? null
                 : context.locals().get(number % context.locals().size()),
-            context.driver().subprotocol(),
+            new Offer(context.driver().subprotocol(), context.compression()),
             this);
   }
 
@@ -163,6 +164,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
 
   @Override
   public void message(WebSocket from, byte[] array, int start, int end) {
+    tally.add(Counter.MESSAGE_BYTES, end - start);
     conversation.message(this, array, start, end);
   }
 

@@ -18,6 +18,8 @@ public enum Counter {
   REPLAYED,
   /** Bytes that came, protocol and all. */
   BYTES,
+  /** Of these, the ones of messages, decompressed and without the headers of frames. */
+  MESSAGE_BYTES,
   /** Reads that brought something: how often the kernel was asked. */
   READS,
   /** Clients that became ready for the first time. */

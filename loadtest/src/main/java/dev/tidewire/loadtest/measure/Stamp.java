@@ -19,8 +19,7 @@ public final class Stamp {
   public static final int MAX_CHANNELS = 1 << 18;
   public static final int MAX_LANES = 1 << 12;
 
-  private static final String DIGITS =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   private static final byte[] VALUES = new byte[128];
   private static final int RUN = 2;
   private static final int CHANNEL = 4;
@@ -36,35 +35,49 @@ public final class Stamp {
     }
   }
 
-  private final byte[] template;
+  /** The run's two characters. */
+  private final byte[] run = new byte[CHANNEL - RUN];
+
+  private final int size;
+
+  /** What the messages are cut from, longer than one. */
+  private final byte[] filling;
+
+  private final int variety;
 
   /**
    * The stamps of one run.
    *
    * @param size the length of the messages
-   * @param random decides the run's number and what the messages are filled up with
+   * @param payload what the messages are filled up with
+   * @param random decides the run's number and the details of the payload
    */
-  public Stamp(int size, RandomGenerator random) {
+  public Stamp(int size, Payload payload, RandomGenerator random) {
     if (size < LENGTH) {
       throw new IllegalArgumentException(
           "A message of %d bytes has no room for its stamp of %d.".formatted(size, LENGTH));
     }
-    template = new byte[size];
-    for (int i = 0; i < size; i++) {
-      template[i] = (byte) DIGITS.charAt(random.nextInt(DIGITS.length()));
+    for (int i = 0; i < run.length; i++) {
+      run[i] = (byte) DIGITS.charAt(random.nextInt(DIGITS.length()));
     }
-    template[0] = '~';
-    template[1] = 'T';
+    this.size = size;
+    variety = payload.variety();
+    filling = payload.make(size + variety - 1, random);
   }
 
   /** The run's number as it stands in each of its stamps. */
   public String run() {
-    return new String(template, RUN, CHANNEL - RUN, StandardCharsets.US_ASCII);
+    return new String(run, StandardCharsets.US_ASCII);
   }
 
   /** A message. */
   public byte[] message(int channel, int lane, int number, long nanoTime) {
-    byte[] message = template.clone();
+    // A prime, so that neighbours begin at places far from each other.
+    int from = (int) (number * 1009L % variety);
+    byte[] message = Arrays.copyOfRange(filling, from, from + size);
+    message[0] = '~';
+    message[1] = 'T';
+    System.arraycopy(run, 0, message, RUN, run.length);
     put(message, CHANNEL, LANE, channel);
     put(message, LANE, NUMBER, lane);
     put(message, NUMBER, MOMENT, number);
@@ -85,8 +98,8 @@ public final class Stamp {
     for (int i = from; i <= to - LENGTH; i++) {
       if (array[i] == '~'
           && array[i + 1] == 'T'
-          && array[i + RUN] == template[RUN]
-          && array[i + RUN + 1] == template[RUN + 1]) {
+          && array[i + RUN] == run[0]
+          && array[i + RUN + 1] == run[1]) {
         return i;
       }
     }

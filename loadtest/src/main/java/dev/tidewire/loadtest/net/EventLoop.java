@@ -33,6 +33,7 @@ public final class EventLoop implements AutoCloseable {
       new PriorityQueue<>(Comparator.comparingLong(Timer::at));
   private final byte[] readArray = new byte[READ_BUFFER];
   private final ByteBuffer readBuffer = ByteBuffer.wrap(readArray);
+  private final Inflation inflation = new Inflation();
   private final FailureListener failures;
   private volatile boolean closed;
 
@@ -97,6 +98,11 @@ public final class EventLoop implements AutoCloseable {
     return readArray;
   }
 
+  /** Decompresses for all connections of the loop. */
+  Inflation inflation() {
+    return inflation;
+  }
+
   private void run() {
     while (!closed) {
       try {
@@ -112,6 +118,7 @@ public final class EventLoop implements AutoCloseable {
     } catch (IOException e) {
       failures.failed(e);
     }
+    inflation.close();
   }
 
   private void runInbox() {

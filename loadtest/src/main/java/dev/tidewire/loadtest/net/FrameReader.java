@@ -5,16 +5,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a server's frames. A whole frame is handed on in place, without a copy; only a partial
- * one is kept. Confined to its connection's loop.
+ * Decodes a server's frames. A whole frame is handed on in place, without a copy, unless it is
+ * compressed; only a partial one is kept. Confined to its connection's loop.
  */
 final class FrameReader {
   /** More than any server here is asked to send; a longer frame is a fault. */
-  private static final long MAX_FRAME = 64L * 1024 * 1024;
+  static final long MAX_FRAME = 64L * 1024 * 1024;
+
+  /** Marks a compressed message (RFC 7692, section 6). */
+  private static final int RSV1 = 0x40;
 
   private final Listener listener;
+  private final @Nullable Inflation inflation;
   private byte @Nullable [] partial;
   private byte @Nullable [] fragments;
+  private boolean compressed;
 
   /** Whole messages and control frames. */
   interface Listener {
@@ -25,8 +30,14 @@ final class FrameReader {
     void close(int code, String reason);
   }
 
-  FrameReader(Listener listener) {
+  /**
+   * A reader.
+   *
+   * @param inflation decompresses messages; null: none may be compressed
+   */
+  FrameReader(Listener listener, @Nullable Inflation inflation) {
     this.listener = listener;
+    this.inflation = inflation;
   }
 
   void read(byte[] array, int from, int to) throws BadFrameException {
@@ -79,29 +90,39 @@ final class FrameReader {
   }
 
   private void frame(byte[] array, int at, int from, int to) throws BadFrameException {
-    if ((array[at] & 0x70) != 0) {
-      throw new BadFrameException("a reserved bit is set, and no extension was negotiated");
+    int reserved = array[at] & 0x70;
+    int opcode = array[at] & 0x0F;
+    boolean marked = reserved == RSV1 && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
+    if (reserved != 0 && (!marked || inflation == null)) {
+      throw new BadFrameException("a reserved bit is set, and nothing negotiated allows it");
     }
     if ((array[at + 1] & 0x80) != 0) {
       throw new BadFrameException("a masked frame from a server");
     }
     boolean whole = (array[at] & 0x80) != 0;
-    switch (array[at] & 0x0F) {
-      case Opcode.TEXT, Opcode.BINARY -> first(array, from, to, whole);
+    switch (opcode) {
+      case Opcode.TEXT, Opcode.BINARY -> {
+        begin(marked);
+        first(array, from, to, whole);
+      }
       case Opcode.CONTINUATION -> next(array, from, to, whole);
       case Opcode.PING -> listener.ping(Arrays.copyOfRange(array, from, to));
       case Opcode.PONG -> {}
       case Opcode.CLOSE -> close(array, from, to);
-      default -> throw new BadFrameException("opcode %d".formatted(array[at] & 0x0F));
+      default -> throw new BadFrameException("opcode %d".formatted(opcode));
     }
   }
 
-  private void first(byte[] array, int from, int to, boolean whole) throws BadFrameException {
+  private void begin(boolean marked) throws BadFrameException {
     if (fragments != null) {
       throw new BadFrameException("a message inside a fragmented one");
     }
+    compressed = marked;
+  }
+
+  private void first(byte[] array, int from, int to, boolean whole) throws BadFrameException {
     if (whole) {
-      listener.message(array, from, to);
+      message(array, from, to);
     } else {
       fragments = Arrays.copyOfRange(array, from, to);
     }
@@ -116,7 +137,16 @@ final class FrameReader {
     System.arraycopy(array, from, joined, before.length, to - from);
     fragments = whole ? null : joined;
     if (whole) {
-      listener.message(joined, 0, joined.length);
+      message(joined, 0, joined.length);
+    }
+  }
+
+  private void message(byte[] array, int from, int to) throws BadFrameException {
+    if (compressed && inflation != null) {
+      int length = inflation.inflate(array, from, to);
+      listener.message(inflation.output(), 0, length);
+    } else {
+      listener.message(array, from, to);
     }
   }
 

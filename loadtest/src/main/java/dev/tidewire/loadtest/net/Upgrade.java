@@ -3,32 +3,40 @@ package dev.tidewire.loadtest.net;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The opening handshake of one socket (RFC 6455, section 4.1). */
-record Upgrade(Endpoint endpoint, String subprotocol, String key) {
+record Upgrade(Endpoint endpoint, Offer offer, String key) {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
 
-  /**
-   * A handshake with a fresh key.
-   *
-   * @param subprotocol what is offered; empty: nothing
-   */
-  static Upgrade to(Endpoint endpoint, String subprotocol) {
+  private static final String EXTENSION = "permessage-deflate";
+  private static final String SERVER_KEEPS_NOTHING = "server_no_context_takeover";
+  private static final String CLIENT_KEEPS_NOTHING = "client_no_context_takeover";
+  private static final String SERVER_WINDOW = "server_max_window_bits=";
+
+  /** A handshake with a fresh key. */
+  static Upgrade to(Endpoint endpoint, Offer offer) {
     byte[] random = new byte[KEY_BYTES];
     ThreadLocalRandom.current().nextBytes(random);
-    return new Upgrade(endpoint, subprotocol, Base64.getEncoder().encodeToString(random));
+    return new Upgrade(endpoint, offer, Base64.getEncoder().encodeToString(random));
   }
 
   byte[] request() {
-    String offer = subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    String subprotocol = offer.subprotocol();
+    String more = subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    if (offer.compression() == Compression.DEFLATE) {
+      List<String> extension = List.of(EXTENSION, SERVER_KEEPS_NOTHING, CLIENT_KEEPS_NOTHING);
+      more += "Sec-WebSocket-Extensions: " + String.join("; ", extension) + "\r\n";
+    }
     String text =
         "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n%s\r\n"
-            .formatted(endpoint.path(), endpoint.authority(), key, offer);
+            .formatted(endpoint.path(), endpoint.authority(), key, more);
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
@@ -51,15 +59,45 @@ record Upgrade(Endpoint endpoint, String subprotocol, String key) {
     if (!lines[0].startsWith("HTTP/1.1 101")) {
       return "answered with " + lines[0].replaceFirst("HTTP/1\\.. ", "");
     }
-    String accept = null;
+    if (!expected().equals(field(lines, "sec-websocket-accept"))) {
+      return "the accept header does not fit the key";
+    }
+    return offer.compression() == Compression.NONE
+        ? null
+        : problemWithExtension(field(lines, "sec-websocket-extensions"));
+  }
+
+  /** The value of the last field of this name, or {@code null}. */
+  private static @Nullable String field(String[] lines, String name) {
+    String value = null;
     for (String line : lines) {
       int colon = line.indexOf(':');
-      if (colon > 0
-          && line.substring(0, colon).toLowerCase(Locale.ROOT).equals("sec-websocket-accept")) {
-        accept = line.substring(colon + 1).strip();
+      if (colon > 0 && line.substring(0, colon).toLowerCase(Locale.ROOT).equals(name)) {
+        value = line.substring(colon + 1).strip();
       }
     }
-    return expected().equals(accept) ? null : "the accept header does not fit the key";
+    return value;
+  }
+
+  /** A run that was meant to be compressed and is not would be a wrong figure, not a slow one. */
+  private static @Nullable String problemWithExtension(@Nullable String answer) {
+    if (answer == null) {
+      return "the server declines permessage-deflate";
+    }
+    List<String> parts = Arrays.stream(answer.split(";", -1)).map(String::strip).toList();
+    boolean known =
+        parts.stream()
+            .skip(1)
+            .allMatch(part ->
+                part.equals(SERVER_KEEPS_NOTHING)
+                    || part.equals(CLIENT_KEEPS_NOTHING)
+                    || part.startsWith(SERVER_WINDOW));
+    if (!parts.getFirst().equals(EXTENSION) || !known) {
+      return "the server answers an extension that was not offered";
+    }
+    return parts.contains(SERVER_KEEPS_NOTHING)
+        ? null
+        : "the server would keep a context between messages";
   }
 
   private String expected() {

@@ -16,7 +16,7 @@ public final class WebSocket implements ByteHandler {
   private final EventLoop loop;
   private final Handler handler;
   private final Upgrade upgrade;
-  private final FrameReader frames = new FrameReader(new Incoming());
+  private final FrameReader frames;
   private @Nullable TcpConnection connection;
   private byte @Nullable [] response = new byte[0];
   private boolean over;
@@ -25,7 +25,7 @@ public final class WebSocket implements ByteHandler {
   public interface Handler {
     void opened(WebSocket socket);
 
-    /** A whole message. The array is the loop's. */
+    /** A whole message, decompressed. The array is the loop's. */
     void message(WebSocket socket, byte[] array, int from, int to);
 
     /** Bytes came from the kernel in one read. */
@@ -43,6 +43,8 @@ public final class WebSocket implements ByteHandler {
     this.loop = loop;
     this.upgrade = upgrade;
     this.handler = handler;
+    boolean compressed = upgrade.offer().compression() == Compression.DEFLATE;
+    this.frames = new FrameReader(new Incoming(), compressed ? loop.inflation() : null);
   }
 
   /** Begins to connect. Loop only. */
@@ -50,9 +52,9 @@ public final class WebSocket implements ByteHandler {
       EventLoop loop,
       Endpoint endpoint,
       @Nullable SocketAddress local,
-      String subprotocol,
+      Offer offer,
       Handler handler) {
-    WebSocket socket = new WebSocket(loop, Upgrade.to(endpoint, subprotocol), handler);
+    WebSocket socket = new WebSocket(loop, Upgrade.to(endpoint, offer), handler);
     socket.connection = loop.connect(endpoint.address(), local, socket);
     return socket;
   }

@@ -25,6 +25,8 @@ record Column(String title, String figure, double factor, String format) {
           new Column("p99, ms", "delivery.p99", 1, "%.2f"),
           new Column("p99.9, ms", "delivery.p999", 1, "%.2f"),
           new Column("reads per delivery", "reads.per.delivery", 1, "%.2f"),
+          new Column("bytes per delivery", "bytes.per.delivery", 1, "%,.0f"),
+          new Column("decompressed", "message.bytes.per.delivery", 1, "%,.0f"),
           new Column("delivered, %", "delivered", 100, "%.3f"),
           new Column("twice", "duplicates", 1, "%,.0f"),
           new Column("out of order", "reordered", 1, "%,.0f"),
@@ -44,6 +46,10 @@ record Column(String title, String figure, double factor, String format) {
   private static final Set<String> OF_CONNECTS =
       Set.of("cpu.per.connect", "memory.per.connection", "cpu.idle");
 
+  /** What is only told where a run was compressed. */
+  private static final Set<String> OF_COMPRESSION =
+      Set.of("bytes.per.delivery", "message.bytes.per.delivery");
+
   /** Where CPU goes into coming back, and is no price of a delivery. */
   private static final Set<String> UNSTEADY = Set.of("flaky", "storm", "restart", "soak");
 
@@ -52,8 +58,11 @@ record Column(String title, String figure, double factor, String format) {
     List<Figures> all = results.stream().map(Figures::of).toList();
     boolean delivers = results.stream().anyMatch(result -> result.checks().owed() > 0);
     boolean steady = results.stream().noneMatch(result -> UNSTEADY.contains(result.scenario()));
+    boolean compressed =
+        results.stream().anyMatch(result -> "true".equals(result.settings().get("compression")));
     return ALL.stream()
         .filter(column -> !(delivers ? OF_CONNECTS : OF_DELIVERIES).contains(column.figure()))
+        .filter(column -> compressed || !OF_COMPRESSION.contains(column.figure()))
         .filter(column -> steady || !column.figure().equals("cpu.per.delivery"))
         .filter(column -> !steady || !column.figure().equals("cpu.cores"))
         .filter(column -> all.stream().anyMatch(each -> each.get(column.figure()).isPresent()))

@@ -40,6 +40,8 @@ public final class Figures {
     put("publish.rate", rates.publish());
     put("delivery.rate", rates.delivery());
     put("connect.rate", rates.connectsPerSecond());
+    put("bytes.per.delivery", rates.bytesPerDelivery());
+    put("message.bytes.per.delivery", rates.messageBytesPerDelivery());
     put("reads.per.delivery", rates.readsPerDelivery());
     Double target = rates.targetPublish();
     if (target != null && target > 0) {

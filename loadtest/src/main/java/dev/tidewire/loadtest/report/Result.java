@@ -40,6 +40,8 @@ public record Result(
    * How much happened in the measured time.
    *
    * @param targetPublish messages per second that were asked for; missing: as fast as possible
+   * @param bytesPerDelivery what came over the network for one message, protocol and all
+   * @param messageBytesPerDelivery the same without frame headers and compression
    * @param readsPerDelivery how many reads brought one message: below 1, the server gathered
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,6 +51,8 @@ public record Result(
       double publish,
       double delivery,
       double bytes,
+      @Nullable Double bytesPerDelivery,
+      @Nullable Double messageBytesPerDelivery,
       double connectsPerSecond,
       @Nullable Double readsPerDelivery) {}
 

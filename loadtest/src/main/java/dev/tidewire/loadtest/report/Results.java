@@ -72,7 +72,7 @@ public final class Results {
     Reading to = findings.measureTo().orElse(null);
     double connects = connectsPerSecond(findings);
     if (from == null || to == null) {
-      return new Result.Rates(0, null, 0, 0, 0, connects, null);
+      return new Result.Rates(0, null, 0, 0, 0, null, null, connects, null);
     }
     double seconds = to.secondsSince(from);
     Counts counts = to.counts().since(from.counts());
@@ -84,8 +84,15 @@ public final class Results {
         counts.get(Counter.PUBLISHED) / seconds,
         deliveries / seconds,
         counts.get(Counter.BYTES) / seconds,
+        perDelivery(counts, Counter.BYTES),
+        perDelivery(counts, Counter.MESSAGE_BYTES),
         connects,
-        deliveries == 0 ? null : counts.get(Counter.READS) / (double) deliveries);
+        perDelivery(counts, Counter.READS));
+  }
+
+  private static @Nullable Double perDelivery(Counts counts, Counter counter) {
+    long deliveries = deliveries(counts);
+    return deliveries == 0 ? null : counts.get(counter) / (double) deliveries;
   }
 
   private static double connectsPerSecond(Findings findings) {

@@ -36,6 +36,14 @@ public final class Summary {
                   rates.publish(),
                   target == null ? " (as fast as it goes)" : " of %,.1f/s".formatted(target)));
       add("deliver", "%,.0f/s, %,.1f MiB/s".formatted(rates.delivery(), rates.bytes() / MIB));
+      Double bytes = rates.bytesPerDelivery();
+      Double messageBytes = rates.messageBytesPerDelivery();
+      if (bytes != null && messageBytes != null) {
+        add(
+            "",
+            "%,.0f bytes per delivery on the network, %,.0f in messages"
+                .formatted(bytes, messageBytes));
+      }
       Double reads = rates.readsPerDelivery();
       if (reads != null) {
         add("gathering", "%.2f reads per delivery".formatted(reads));

@@ -1,5 +1,7 @@
 package dev.tidewire.loadtest.scenario;
 
+import dev.tidewire.loadtest.measure.Payload;
+import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -14,12 +16,14 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
    * @param publishTo the HTTP endpoints that publishers post to, in turn; empty: they publish over
    *     WebSockets
    * @param locals the addresses that clients connect from, in turn; empty: as the system chooses
+   * @param compression what clients offer
    * @param pids the server's processes, whose CPU and memory are read; empty: found by their ports
    */
   public record Target(
       List<Endpoint> endpoints,
       List<Endpoint> publishTo,
       List<SocketAddress> locals,
+      Compression compression,
       List<Long> pids) {}
 
   /**
@@ -31,6 +35,7 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
    * @param publishers connections that publish
    * @param rate messages per second on all channels together; infinite: as fast as answers come
    * @param size bytes of each message's content
+   * @param payload what they are filled up with
    * @param inFlight how many messages of one publisher may wait for their answer
    */
   public record Load(
@@ -40,6 +45,7 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
       int publishers,
       double rate,
       int size,
+      Payload payload,
       int inFlight) {}
 
   /**

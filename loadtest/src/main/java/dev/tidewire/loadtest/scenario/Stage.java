@@ -48,7 +48,7 @@ public final class Stage implements AutoCloseable {
     Plan.Load load = plan.load();
     SplittableRandom random = new SplittableRandom(plan.seed());
     // The run's name differs from run to run, so that channels on a living server begin empty.
-    Stamp stamp = new Stamp(load.size(), new SplittableRandom(System.nanoTime()));
+    Stamp stamp = new Stamp(load.size(), load.payload(), new SplittableRandom(System.nanoTime()));
     context = context(plan, driver, stamp);
     target = new Target(plan.target());
     for (int i = 0; i < plan.timing().loops(); i++) {
@@ -75,6 +75,7 @@ public final class Stage implements AutoCloseable {
         new Window(),
         new Collector(),
         new Reasons(),
+        plan.target().compression(),
         plan.target().endpoints(),
         plan.target().locals());
   }

@@ -28,6 +28,8 @@ class CommandLineTest {
         "fanout --size 10                | --size is at least 22",
         "fanout --duration soon          | is no duration",
         "fanout --rate fast              | is no rate",
+        "fanout --payload noise          | noise",
+        "fanout --compression maybe      | maybe",
         "fanout --threshold losses==0    | There is no figure",
         "fanout --url http://localhost/  | begins with ws://",
         "fanout --url ws://nowhere.invalid/ | is unknown",
@@ -53,14 +55,18 @@ class CommandLineTest {
     environment.put("TIDEWIRE_BENCH_CONNECTIONS", "3");
     environment.put("TIDEWIRE_BENCH_RATE", "7");
     environment.put("TIDEWIRE_BENCH_WARM_UP", "0s");
+    environment.put("TIDEWIRE_BENCH_COMPRESSION", "true");
+    environment.put("TIDEWIRE_BENCH_PAYLOAD", "text");
     try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
       environment.put("TIDEWIRE_BENCH_URL", server.url());
       String arguments =
-          "fanout --rate 40 --duration 200ms --settle 0s --drain 1s --quiet --json " + json;
+          "fanout --compression false --rate 40 --duration 200ms --settle 0s --drain 1s --quiet --json "
+              + json;
       assertThat(run(arguments)).isEqualTo(ExitCode.OK);
     }
 
     assertThat(Files.readString(json))
+        .contains("\"compression\" : \"false\"", "\"payload\" : \"TEXT\"")
         .contains("\"connections\" : \"3\"", "\"rate\" : \"40.0\"", "\"targetPublish\" : 40.0");
   }
 

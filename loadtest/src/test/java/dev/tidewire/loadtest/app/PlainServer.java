@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.Deflater;
 
 /**
  * A tiny WebSocket server that speaks the plain protocol and misbehaves on purpose. A thread for
@@ -27,8 +29,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class PlainServer implements AutoCloseable {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+  private static final String AGREED = "permessage-deflate; server_no_context_takeover";
+
   private final ServerSocket server;
   private final Fault fault;
+  private final boolean compresses;
   private final Map<String, List<Peer>> subscribers = new ConcurrentHashMap<>();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
@@ -47,9 +52,19 @@ final class PlainServer implements AutoCloseable {
   }
 
   PlainServer(Fault fault) throws IOException {
+    this(fault, false);
+  }
+
+  private PlainServer(Fault fault, boolean compresses) throws IOException {
     this.fault = fault;
+    this.compresses = compresses;
     this.server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** An honest server that compresses everything, for clients that offer it. */
+  static PlainServer compressing() throws IOException {
+    return new PlainServer(Fault.NONE, true);
   }
 
   String url() {
@@ -83,6 +98,7 @@ final class PlainServer implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
     private int due;
+    private boolean compressed;
 
     /** What a fault holds back. */
     final List<String> held = new ArrayList<>();
@@ -118,11 +134,13 @@ final class PlainServer implements AutoCloseable {
         if (line.startsWith("Sec-WebSocket-Key: ")) {
           key = line.substring("Sec-WebSocket-Key: ".length());
         }
+        compressed |= compresses && line.contains("permessage-deflate");
       }
       String answer =
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               + "Sec-WebSocket-Accept: "
               + accept(key)
+              + (compressed ? "\r\nSec-WebSocket-Extensions: " + AGREED : "")
               + "\r\n\r\n";
       out.write(answer.getBytes(StandardCharsets.US_ASCII));
     }
@@ -179,10 +197,20 @@ final class PlainServer implements AutoCloseable {
       }
     }
 
+    private static byte[] deflated(byte[] plain) {
+      Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+      deflater.setInput(plain);
+      byte[] out = new byte[plain.length + 100];
+      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+      deflater.end();
+      return Arrays.copyOf(out, length - 4);
+    }
+
     synchronized void send(String text) throws IOException {
-      byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+      byte[] plain = text.getBytes(StandardCharsets.US_ASCII);
+      byte[] payload = compressed ? deflated(plain) : plain;
       byte[] frame = new byte[4 + payload.length];
-      frame[0] = (byte) 0x81;
+      frame[0] = (byte) (compressed ? 0xC1 : 0x81);
       frame[1] = 126;
       frame[2] = (byte) (payload.length >>> 8);
       frame[3] = (byte) payload.length;

@@ -6,6 +6,8 @@ import dev.tidewire.loadtest.driver.Conversation;
 import dev.tidewire.loadtest.driver.Driver;
 import dev.tidewire.loadtest.driver.Member;
 import dev.tidewire.loadtest.driver.PlainDriver;
+import dev.tidewire.loadtest.measure.Payload;
+import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
 import dev.tidewire.loadtest.report.Result;
 import dev.tidewire.loadtest.report.Results;
@@ -62,8 +64,12 @@ class SaturationTest {
   private static Plan plan(PlainServer server) throws IOException {
     return new Plan(
         new Plan.Target(
-            List.of(Endpoint.of(server.url(), "ws", "/")), List.of(), List.of(), List.of()),
-        new Plan.Load(CLIENTS, 1, 1, 1, RATE, 64, 1000),
+            List.of(Endpoint.of(server.url(), "ws", "/")),
+            List.of(),
+            List.of(),
+            Compression.NONE,
+            List.of()),
+        new Plan.Load(CLIENTS, 1, 1, 1, RATE, 64, Payload.RANDOM, 1000),
         new Plan.Timing(
             1000,
             Duration.ofSeconds(10),

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
 class StampTest {
-  private final Stamp stamp = new Stamp(64, new SplittableRandom(1));
+  private final Stamp stamp = new Stamp(64, Payload.RANDOM, new SplittableRandom(1));
 
   @Test
   void carriesChannelLaneNumberAndMomentThroughAnyEnvelope() {
@@ -37,22 +40,62 @@ class StampTest {
   @Test
   void isAsLongAsAskedAndNeedsNoEscapingInJson() {
     assertThat(text(stamp.message(1, 2, 3, 4))).hasSize(64).matches("~T[A-Za-z0-9_-]+");
-    assertThat(new Stamp(Stamp.LENGTH, new SplittableRandom(1)).message(1, 2, 3, 4))
+    assertThat(new Stamp(Stamp.LENGTH, Payload.RANDOM, new SplittableRandom(1)).message(1, 2, 3, 4))
         .hasSize(Stamp.LENGTH);
+  }
+
+  @Test
+  void isFilledWithTextThatNeedsNoEscapingAndDiffersFromMessageToMessage() {
+    Stamp text = new Stamp(500, Payload.TEXT, new SplittableRandom(1));
+    Set<String> fillings = new HashSet<>();
+    for (int number = 0; number < 100; number++) {
+      byte[] message = text.message(1, 2, number, 4);
+      assertThat(text(message)).hasSize(500).matches("~T[A-Za-z0-9_:,.;-]+");
+      assertThat(text.find(message, 0, message.length)).isZero();
+      assertThat(Stamp.number(message, 0)).isEqualTo(number);
+      fillings.add(text(message).substring(Stamp.LENGTH));
+    }
+
+    assertThat(fillings).hasSize(100);
+    assertThat(compressed(text.message(1, 2, 3, 4))).isLessThan(250);
+  }
+
+  @Test
+  void isFilledWithWhatDoesNotCompressByDefault() {
+    Stamp random = new Stamp(500, Payload.RANDOM, new SplittableRandom(1));
+
+    // Base64 carries 6 bits in 8.
+    assertThat(compressed(random.message(1, 2, 3, 4))).isGreaterThan(375);
+  }
+
+  @Test
+  void findsAPlaceInTheTextForEveryNumber() {
+    Stamp text = new Stamp(Stamp.LENGTH, Payload.TEXT, new SplittableRandom(1));
+
+    assertThat(text.message(1, 2, (1 << 30) - 1, 4)).hasSize(Stamp.LENGTH);
   }
 
   @Test
   void refusesAMessageWithoutRoomForItsStamp() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Stamp(Stamp.LENGTH - 1, new SplittableRandom(1)))
+        .isThrownBy(() -> new Stamp(Stamp.LENGTH - 1, Payload.RANDOM, new SplittableRandom(1)))
         .withMessageContaining("no room");
   }
 
   @Test
   void overlooksTheStampsOfAnotherRun() {
-    byte[] other = new Stamp(64, new SplittableRandom(2)).message(1, 2, 3, 4);
+    byte[] other = new Stamp(64, Payload.RANDOM, new SplittableRandom(2)).message(1, 2, 3, 4);
 
     assertThat(stamp.find(other, 0, other.length)).isNegative();
+  }
+
+  private static int compressed(byte[] message) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(message);
+    deflater.finish();
+    int length = deflater.deflate(new byte[2 * message.length]);
+    deflater.end();
+    return length;
   }
 
   private static String text(byte[] bytes) {

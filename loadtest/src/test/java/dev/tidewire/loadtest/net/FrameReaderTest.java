@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
   private final List<String> seen = new ArrayList<>();
-  private final FrameReader reader = new FrameReader(new Recorder());
+  private final FrameReader reader = new FrameReader(new Recorder(), null);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, 200_000})
@@ -67,6 +68,58 @@ class FrameReaderTest {
       })
   void refusesWhatTheStandardForbids(String hex) {
     assertThatThrownBy(() -> read(hex)).isInstanceOf(BadFrameException.class);
+  }
+
+  /** The examples of RFC 7692, section 7.2.3. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c107 f248cdc9c90700",
+        "c10b 000500faff48656c6c6f00",
+        "c10d f24805000000ffffcac9c90700",
+        "4103 f248cd 8900 8004 c9c90700",
+        "8105 48656c6c6f"
+      })
+  void readsCompressedMessagesWhereThatWasAgreed(String hex) throws BadFrameException {
+    FrameReader compressed = new FrameReader(new Recorder(), new Inflation());
+    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+    for (int i = 0; i < 2; i++) {
+      seen.clear();
+      compressed.read(bytes, 0, bytes.length);
+      assertThat(seen).last().isEqualTo("Hello");
+    }
+  }
+
+  @Test
+  void readsACompressedMessageOfAnySize() throws BadFrameException {
+    byte[] large = new byte[3_000_000];
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    deflater.setInput(large);
+    byte[] payload = new byte[60_000];
+    int length = deflater.deflate(payload, 0, payload.length, Deflater.SYNC_FLUSH) - 4;
+    deflater.end();
+    ByteBuffer frame = ByteBuffer.allocate(4 + length);
+    frame.put((byte) 0xC2).put((byte) 126).putShort((short) length).put(payload, 0, length);
+
+    new FrameReader(new Recorder(), new Inflation()).read(frame.array(), 0, 4 + length);
+
+    assertThat(seen.getFirst()).hasSize(large.length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c900", // a compressed ping
+        "4100 c000", // a continuation that says it again
+        "a100", // another reserved bit
+        "c102 07ff" // no compressed message
+      })
+  void refusesCompressionWhereItCannotBe(String hex) {
+    FrameReader compressed = new FrameReader(new Recorder(), new Inflation());
+    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+
+    assertThatThrownBy(() -> compressed.read(bytes, 0, bytes.length))
+        .isInstanceOf(BadFrameException.class);
   }
 
   @ParameterizedTest

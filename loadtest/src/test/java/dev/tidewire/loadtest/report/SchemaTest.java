@@ -120,7 +120,7 @@ class SchemaTest {
         "2026-01-01T00:00:00Z",
         Map.of("rate", "50"),
         Map.of("cores", "2"),
-        new Result.Rates(20.0, 50.0, 50.1, 500.2, 1e6, 900.0, 0.5),
+        new Result.Rates(20.0, 50.0, 50.1, 500.2, 1e6, 999.5, 2000.5, 900.0, 0.5),
         new Result.Checks(10_000, 1, 0.9999, 1, 2, 3, 4, 5, 6, 7),
         Map.of("delivery", Results.figures(histogram())),
         new Result.TargetFigures(
@@ -143,7 +143,7 @@ class SchemaTest {
         "2026-01-01T00:00:00Z",
         Map.of(),
         Map.of(),
-        new Result.Rates(0, null, 0, 0, 0, 0, null),
+        new Result.Rates(0, null, 0, 0, 0, null, null, 0, null),
         new Result.Checks(0, 0, 1, 0, 0, 0, 0, 0, 0, 0),
         Map.of(),
         null,

@@ -14,6 +14,7 @@ import dev.tidewire.server.redis.RedisAddress;
 import dev.tidewire.server.redis.RedisOptions;
 import dev.tidewire.server.session.DrainPlan;
 import dev.tidewire.server.session.SessionOptions;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Frame;
 import java.time.Duration;
@@ -60,6 +61,9 @@ final class Options {
     return new UpgradeOptions(
         Set.copyOf(config.access().allowedOrigins()),
         List.of(codec.subprotocol()),
+        config.connections().compressionThreshold().isPresent()
+            ? Compression.DEFLATE
+            : Compression.NONE,
         config.connections().max(),
         RETRY_AFTER);
   }
@@ -75,6 +79,7 @@ final class Options {
         limits.pongTimeout(),
         limits.closeTimeout(),
         limits.maxControlFramesPerMinute(),
+        limits.compressionThreshold().orElse(Integer.MAX_VALUE),
         CloseReason.SLOW_CONSUMER.code(),
         CloseReason.SLOW_CONSUMER.text(),
         Frame.heartbeat(codec.encode(new Push.Heartbeat())));

@@ -174,6 +174,19 @@ final class Catalogue {
           ValueType.number(10, 1_000_000),
           "300",
           "Pings and pongs from one client per minute. More are taken for a flood.");
+  static final Setting<Boolean> COMPRESSION =
+      setting(
+          "compression",
+          SWITCH,
+          "false",
+          "Compress messages for clients that offer permessage-deflate: fewer bytes for more"
+              + " processor time.");
+  static final Setting<Integer> COMPRESSION_THRESHOLD =
+      setting(
+          "compression-threshold",
+          ValueType.size("64B", "256KiB"),
+          "512B",
+          "With compression: the shortest message that is compressed.");
   static final Setting<Integer> MAX_BACKLOG =
       setting(
           "max-backlog",
@@ -372,6 +385,8 @@ final class Catalogue {
                   PONG_TIMEOUT,
                   CLOSE_TIMEOUT,
                   MAX_CONTROL_FRAMES_PER_MINUTE,
+                  COMPRESSION,
+                  COMPRESSION_THRESHOLD,
                   MAX_BACKLOG)),
           new Group(
               "Sessions", List.of(CONNECT_TIMEOUT, MAX_SUBSCRIPTIONS, REQUEST_RATE, REQUEST_BURST)),

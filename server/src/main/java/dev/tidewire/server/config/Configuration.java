@@ -178,6 +178,9 @@ public final class Configuration {
         values.get(Catalogue.PONG_TIMEOUT),
         values.get(Catalogue.CLOSE_TIMEOUT),
         values.get(Catalogue.MAX_CONTROL_FRAMES_PER_MINUTE),
+        values.get(Catalogue.COMPRESSION)
+            ? Optional.of(values.get(Catalogue.COMPRESSION_THRESHOLD))
+            : Optional.empty(),
         values.get(Catalogue.MAX_BACKLOG));
   }
 }

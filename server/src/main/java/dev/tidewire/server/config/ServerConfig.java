@@ -111,6 +111,8 @@ public record ServerConfig(
    * @param pongTimeout from a ping without an answer to the cut
    * @param closeTimeout from our close frame to the cut
    * @param maxControlFramesPerMinute pings and pongs from one client
+   * @param compressionThreshold bytes of the shortest message that is compressed for clients that
+   *     offer it; empty when none is
    * @param maxBacklog deliveries that may wait on a loop before publishes are refused
    */
   public record Connections(
@@ -123,6 +125,7 @@ public record ServerConfig(
       Duration pongTimeout,
       Duration closeTimeout,
       int maxControlFramesPerMinute,
+      Optional<Integer> compressionThreshold,
       int maxBacklog) {}
 
   /**

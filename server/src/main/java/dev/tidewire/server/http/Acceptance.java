@@ -20,12 +20,16 @@ record Acceptance(Map<String, String> fields) {
   /** Appended to the key (RFC 6455 section 1.3). */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  /** The answer to a key, naming the subprotocol if the client offered any. */
-  static Acceptance of(String key, Optional<String> subprotocol) {
+  /**
+   * The answer to a key, naming the subprotocol if the client offered any, and the extension if one
+   * was agreed on.
+   */
+  static Acceptance of(String key, Optional<String> subprotocol, Optional<String> extension) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("Upgrade", "websocket");
     fields.put("Sec-WebSocket-Accept", accept(key));
     subprotocol.ifPresent(chosen -> fields.put("Sec-WebSocket-Protocol", chosen));
+    extension.ifPresent(agreed -> fields.put("Sec-WebSocket-Extensions", agreed));
     return new Acceptance(fields);
   }
 

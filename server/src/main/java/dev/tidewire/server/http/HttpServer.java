@@ -91,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
     }
     close(open);
     close(internal);
+    loops.close();
     worker.shutdownNow();
   }
 

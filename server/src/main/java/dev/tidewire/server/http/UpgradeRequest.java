@@ -75,6 +75,11 @@ final class UpgradeRequest {
     return token.isEmpty() ? Optional.empty() : Optional.of(token);
   }
 
+  /** The extensions that the client offers, as the header's values. */
+  List<String> extensions() {
+    return head.values("Sec-WebSocket-Extensions");
+  }
+
   private boolean isAllowed(OriginPolicy origins) {
     if (head.values(ORIGIN).isEmpty()) {
       // Not a browser: those always send it.

@@ -1,6 +1,7 @@
 package dev.tidewire.server.http;
 
 import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Connections;
 import dev.tidewire.server.websocket.Loops;
@@ -10,6 +11,7 @@ import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.net.SocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
@@ -88,17 +90,25 @@ public final class WebSocketUpgrade implements HttpHandler {
         loops.of(socket.getIoThread()),
         socket,
         peer,
+        handshake.compression(),
         connection -> endpoint.open(connection, handshake));
   }
 
   private Handshake handshake(UpgradeRequest request, SocketAddress peer) {
     String spoken =
         request.chosen(options.subprotocols()).orElse(options.subprotocols().getFirst());
-    return new Handshake(spoken, request.bearerToken(), peer);
+    Compression agreed = extension(request).isEmpty() ? Compression.NONE : Compression.DEFLATE;
+    return new Handshake(spoken, agreed, request.bearerToken(), peer);
   }
 
   private Acceptance acceptance(UpgradeRequest request) {
-    return Acceptance.of(request.key(), request.chosen(options.subprotocols()));
+    return Acceptance.of(request.key(), request.chosen(options.subprotocols()), extension(request));
+  }
+
+  private Optional<String> extension(UpgradeRequest request) {
+    return options.compression() == Compression.NONE
+        ? Optional.empty()
+        : DeflateNegotiation.answer(request.extensions());
   }
 
   /** The first reason to refuse a request now, if there is one. */
@@ -135,6 +145,7 @@ public final class WebSocketUpgrade implements HttpHandler {
         loops.of(socket.getIoThread()),
         socket,
         handshake.peer(),
+        handshake.compression(),
         connection -> endpoint.open(connection, handshake));
   }
 }

@@ -18,6 +18,9 @@ public final class ConnectionMetrics {
   private final LongAdder bytesSent;
   private final LongAdder messagesReceived;
   private final LongAdder bytesReceived;
+  private final LongAdder compressedMessages;
+  private final LongAdder bytesBeforeCompression;
+  private final LongAdder bytesAfterCompression;
   private final LongAdder opened;
   private final LongAdder pings;
   private final LongAdder heartbeats;
@@ -39,6 +42,12 @@ public final class ConnectionMetrics {
     bytesSent = counter("tidewire_bytes_sent_total", "Bytes that were written");
     messagesReceived = counter("tidewire_messages_received_total", "Messages that were received");
     bytesReceived = counter("tidewire_bytes_received_total", "Bytes that were read");
+    compressedMessages =
+        counter("tidewire_messages_compressed_total", "Messages that were compressed, for all");
+    bytesBeforeCompression =
+        counter("tidewire_compression_bytes_in_total", "Bytes of them before compression");
+    bytesAfterCompression =
+        counter("tidewire_compression_bytes_out_total", "Bytes of them after compression");
     pings = counter("tidewire_pings_received_total", "Pings that clients sent");
     heartbeats = counter("tidewire_heartbeats_sent_total", "Heartbeats that were queued");
     pacedFlushes = counter("tidewire_flushes_paced_total", "Flushes that waited for their turn");
@@ -84,6 +93,15 @@ public final class ConnectionMetrics {
         "Connections closed because the peer broke the protocol",
         "code",
         Integer.toString(code));
+  }
+
+  /** A compressed message was refused while it was decompressed, for one of few reasons. */
+  public void inflateRefused(String reason) {
+    count(
+        "tidewire_inflate_refused_total",
+        "Connections closed for a compressed message that was too big or malformed",
+        "reason",
+        reason);
   }
 
   /** A peer had more bytes queued than it may. */
@@ -134,12 +152,18 @@ public final class ConnectionMetrics {
     move(traffic.messagesReceived, messagesReceived);
     move(traffic.bytesReceived, bytesReceived);
     move(traffic.queuedBytes, queuedBytes);
+    move(traffic.compressedMessages, compressedMessages);
+    move(traffic.bytesBeforeCompression, bytesBeforeCompression);
+    move(traffic.bytesAfterCompression, bytesAfterCompression);
     traffic.writes = 0;
     traffic.messagesSent = 0;
     traffic.bytesSent = 0;
     traffic.messagesReceived = 0;
     traffic.bytesReceived = 0;
     traffic.queuedBytes = 0;
+    traffic.compressedMessages = 0;
+    traffic.bytesBeforeCompression = 0;
+    traffic.bytesAfterCompression = 0;
   }
 
   private void slowConsumer(String bound) {

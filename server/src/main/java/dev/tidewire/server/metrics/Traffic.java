@@ -11,6 +11,9 @@ public final class Traffic {
   long messagesReceived;
   long bytesReceived;
   long queuedBytes;
+  long compressedMessages;
+  long bytesBeforeCompression;
+  long bytesAfterCompression;
 
   /** One write moved so many bytes and finished so many messages. */
   public void wrote(int bytes, int messages) {
@@ -27,6 +30,13 @@ public final class Traffic {
   /** A whole message was received. */
   public void receivedMessage() {
     messagesReceived++;
+  }
+
+  /** A message was compressed; to as many bytes as it had, when it is sent as it is. */
+  public void compressed(int before, int after) {
+    compressedMessages++;
+    bytesBeforeCompression += before;
+    bytesAfterCompression += after;
   }
 
   /** A queue grew, or shrank when negative, by so many bytes. */

@@ -14,6 +14,7 @@ public final class Connection {
   private final Connections owner;
   private final Loop loop;
   private final Transport transport;
+  private final Compression compression;
   private final Dispatcher dispatcher;
   private final CloseHandshake ending = new CloseHandshake();
   private final Liveness liveness;
@@ -31,15 +32,16 @@ public final class Connection {
   /** Whether the socket was cut before the close handshake was done. */
   private boolean cutShort;
 
-  Connection(Connections owner, Loop loop, Transport transport) {
+  Connection(Connections owner, Loop loop, Transport transport, Compression compression) {
     ConnectionOptions options = owner.options();
     this.owner = owner;
     this.loop = loop;
     this.transport = transport;
+    this.compression = compression;
     this.dispatcher = new Dispatcher(this, options);
     this.liveness = new Liveness(this, loop, options);
     this.outbound = new Outbound(transport, loop, liveness, options.maxQueuedBytes());
-    this.inbound = new Inbound(this, transport, loop, options, dispatcher);
+    this.inbound = new Inbound(this, transport, loop, options, compression, dispatcher);
   }
 
   /** The loop that owns it. */
@@ -59,9 +61,10 @@ public final class Connection {
 
   /**
    * Queues a frame, to be written at the end of the tick, or some milliseconds later when the loop
-   * is so busy that it gathers. Without effect when the connection is not open. When the queue
-   * would grow over its bound and the socket takes nothing, what has not begun to be written is
-   * dropped and the connection is closed as a slow consumer.
+   * is so busy that it gathers; its compressed twin when that was agreed on and is worth it.
+   * Without effect when the connection is not open. When the queue would grow over its bound and
+   * the socket takes nothing, what has not begun to be written is dropped and the connection is
+   * closed as a slow consumer.
    */
   public void send(Frame frame) {
     if (enqueue(frame)) {
@@ -298,12 +301,20 @@ public final class Connection {
     }
   }
 
-  private boolean enqueue(Frame frame) {
-    if (!ending.isOpen() || (!outbound.hasRoomFor(frame) && !makeRoomFor(frame))) {
+  private boolean enqueue(Frame message) {
+    if (!ending.isOpen()) {
+      return false;
+    }
+    Frame frame = compression == Compression.NONE ? message : deflated(message);
+    if (!outbound.hasRoomFor(frame) && !makeRoomFor(frame)) {
       return false;
     }
     outbound.add(frame);
     return true;
+  }
+
+  private Frame deflated(Frame message) {
+    return message.deflated(loop.deflation(), owner.options().compressionThreshold());
   }
 
   private boolean makeRoomFor(Frame frame) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param pongTimeout how much longer than {@code heartbeat} a peer may be silent before it is cut
  * @param closeTimeout how long a close handshake may take before the socket is cut
  * @param maxControlFramesPerMinute pings and pongs that a peer may send in a minute; over it 1008
+ * @param compressionThreshold the shortest message that is compressed for a peer that agreed to it,
+ *     in bytes
  * @param slowConsumerCode the close code for a peer that reads too slowly
  * @param slowConsumerReason the close reason beside it
  * @param heartbeatFrame what is sent as heartbeat, see {@link Frame#heartbeat}
@@ -27,6 +29,7 @@ public record ConnectionOptions(
     Duration pongTimeout,
     Duration closeTimeout,
     int maxControlFramesPerMinute,
+    int compressionThreshold,
     int slowConsumerCode,
     String slowConsumerReason,
     Frame heartbeatFrame) {
@@ -36,6 +39,7 @@ public record ConnectionOptions(
     requirePositive("maxFragments", maxFragments);
     requirePositive("maxQueuedBytes", maxQueuedBytes);
     requirePositive("maxControlFramesPerMinute", maxControlFramesPerMinute);
+    requirePositive("compressionThreshold", compressionThreshold);
     requirePositive("maxQueueAge", maxQueueAge.toNanos());
     requirePositive("heartbeat", heartbeat.toNanos());
     requirePositive("pongTimeout", pongTimeout.toNanos());
@@ -54,6 +58,7 @@ public record ConnectionOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         300,
+        512,
         slowConsumerCode,
         slowConsumerReason,
         heartbeatFrame);

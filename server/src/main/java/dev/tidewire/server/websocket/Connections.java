@@ -31,15 +31,17 @@ public final class Connections {
    *
    * @param loop the loop of the socket's I/O thread
    * @param peer the address that the socket came from
+   * @param compression what the handshake agreed on
    * @param endpoint makes the handler; the connection may be sent to at once
    */
   public void open(
       Loop loop,
       StreamConnection socket,
       SocketAddress peer,
+      Compression compression,
       Function<Connection, ConnectionHandler> endpoint) {
     XnioTransport transport = new XnioTransport(socket, peer);
-    Connection connection = create(loop, transport);
+    Connection connection = create(loop, transport, compression);
     transport.attach(connection);
     connection.start(endpoint);
   }
@@ -48,22 +50,24 @@ public final class Connections {
    * Takes over a socket on which the last word of the opening handshake is still to be said.
    *
    * @param preface what is sent before everything else, see {@link Frame#preface}
+   * @param compression what it says was agreed on
    */
   public void openWith(
       Frame preface,
       Loop loop,
       StreamConnection socket,
       SocketAddress peer,
+      Compression compression,
       Function<Connection, ConnectionHandler> endpoint) {
     XnioTransport transport = new XnioTransport(socket, peer);
-    Connection connection = create(loop, transport);
+    Connection connection = create(loop, transport, compression);
     transport.attach(connection);
     connection.startWith(preface, endpoint);
   }
 
   /** Counts a new connection, which has yet to be started. */
-  Connection create(Loop loop, Transport transport) {
-    Connection connection = new Connection(this, loop, transport);
+  Connection create(Loop loop, Transport transport, Compression compression) {
+    Connection connection = new Connection(this, loop, transport, compression);
     count.incrementAndGet();
     metrics.opened();
     return connection;

@@ -4,13 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the bytes of one client into messages and control frames, whatever the borders at which
- * they arrive. A message that arrives whole is handed on where it lies, unmasked in place; only the
- * beginning of an incomplete one is copied. Confined to the loop; after a violation it must not be
- * used any more.
+ * they arrive. A message that arrives whole is handed on where it lies, unmasked in place, unless
+ * it is compressed; only the beginning of an incomplete one is copied. Confined to the loop; after
+ * a violation it must not be used any more.
  */
 final class FrameDecoder {
-  private final FrameHeader header = new FrameHeader();
+  private final FrameHeader header;
   private final MessageAssembler message;
+  private final Inflation inflation;
   private final FrameListener listener;
 
   /** Whether the header is done and its payload is awaited. */
@@ -24,8 +25,15 @@ final class FrameDecoder {
   /** The payload of a control frame that arrived in pieces. */
   private byte @Nullable [] control;
 
-  FrameDecoder(int maxMessageBytes, int maxFragments, FrameListener listener) {
+  FrameDecoder(
+      int maxMessageBytes,
+      int maxFragments,
+      Compression compression,
+      Inflation inflation,
+      FrameListener listener) {
+    this.header = new FrameHeader(compression);
     this.message = new MessageAssembler(maxMessageBytes, maxFragments);
+    this.inflation = inflation;
     this.listener = listener;
   }
 
@@ -76,7 +84,7 @@ final class FrameDecoder {
     boolean last = header.isLast();
     endFrame();
     if (last) {
-      message.finish(buffer, offset, length, listener);
+      message.finish(buffer, offset, length, inflation, listener);
     } else {
       message.append(buffer, offset, length);
     }

@@ -8,12 +8,18 @@ package dev.tidewire.server.websocket;
 final class FrameHeader {
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
+
+  /** Marks a compressed message (RFC 7692 section 6). */
+  private static final int RSV1 = 0x40;
+
   private static final int MASK = 0x80;
   private static final int MASK_LENGTH = 4;
   private static final int MAX_CONTROL_PAYLOAD = 125;
 
+  private final Compression compression;
   private Opcode opcode = Opcode.CONTINUATION;
   private boolean last;
+  private boolean compressed;
   private long length;
   private int maskingKey;
 
@@ -21,6 +27,10 @@ final class FrameHeader {
   private int read;
 
   private int lengthBytes;
+
+  FrameHeader(Compression compression) {
+    this.compression = compression;
+  }
 
   /** Reads on; gives the index behind the last byte that it took. */
   int read(byte[] buffer, int from, int to) throws ProtocolViolation {
@@ -52,6 +62,11 @@ final class FrameHeader {
     return last;
   }
 
+  /** Whether its message is compressed; only the first frame of a message says so. */
+  boolean isCompressed() {
+    return compressed;
+  }
+
   /** The length of the payload; never negative. */
   long length() {
     return length;
@@ -79,7 +94,8 @@ final class FrameHeader {
   }
 
   private void first(int bits) throws ProtocolViolation {
-    if ((bits & RESERVED) != 0) {
+    int reserved = bits & RESERVED;
+    if (reserved != 0 && (reserved != RSV1 || compression == Compression.NONE)) {
       throw violation("a reserved bit is set");
     }
     Opcode known = Opcode.of(bits & 0x0F);
@@ -88,8 +104,12 @@ final class FrameHeader {
     }
     opcode = known;
     last = (bits & FIN) != 0;
+    compressed = reserved == RSV1;
     if (opcode.isControl() && !last) {
       throw violation("a control frame is fragmented");
+    }
+    if (compressed && (opcode.isControl() || opcode == Opcode.CONTINUATION)) {
+      throw violation("a frame that begins no message is marked as compressed");
     }
   }
 

@@ -32,11 +32,18 @@ final class Inbound {
       Transport transport,
       Loop loop,
       ConnectionOptions options,
+      Compression compression,
       FrameListener listener) {
     this.connection = connection;
     this.transport = transport;
     this.loop = loop;
-    this.decoder = new FrameDecoder(options.maxMessageBytes(), options.maxFragments(), listener);
+    this.decoder =
+        new FrameDecoder(
+            options.maxMessageBytes(),
+            options.maxFragments(),
+            compression,
+            loop.inflation(),
+            listener);
   }
 
   void start() {

@@ -30,6 +30,8 @@ public final class Loop implements Executor {
   private final Flusher prompt;
   private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
+  private final Inflation inflation;
+  private final Deflation deflation = new Deflation(traffic);
 
   /** Bound once: waking up allocates nothing. */
   private final Runnable drainTask = this::drain;
@@ -45,6 +47,7 @@ public final class Loop implements Executor {
     this.wheel = new TimingWheel(now);
     this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
     this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
+    this.inflation = new Inflation(metrics);
   }
 
   /**
@@ -115,6 +118,22 @@ public final class Loop implements Executor {
 
   ReadBuffer readBuffer() {
     return readBuffer;
+  }
+
+  /** Decompresses what its connections receive. */
+  Inflation inflation() {
+    return inflation;
+  }
+
+  /** Compresses what its connections send. */
+  Deflation deflation() {
+    return deflation;
+  }
+
+  /** Gives back what is not the garbage collector's. */
+  void release() {
+    inflation.end();
+    deflation.end();
   }
 
   Traffic traffic() {

@@ -9,9 +9,9 @@ import org.xnio.XnioWorker;
 
 /**
  * The loops of one server, one for each I/O thread of its worker. Immutable. They end with the
- * worker.
+ * worker, which must be told after {@link #close}.
  */
-public final class Loops {
+public final class Loops implements AutoCloseable {
   private final List<Loop> all;
 
   private Loops(List<Loop> all) {
@@ -37,6 +37,12 @@ public final class Loops {
   /** All loops, by their index. */
   public List<Loop> all() {
     return all;
+  }
+
+  /** Has every loop give back what is not the garbage collector's. From any thread. */
+  @Override
+  public void close() {
+    all.forEach(loop -> loop.execute(loop::release));
   }
 
   /** The loop of an I/O thread of the worker. */

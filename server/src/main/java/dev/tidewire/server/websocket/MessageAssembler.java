@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageAssembler {
   private static final int SMALLEST_BUFFER = 256;
 
+  /** What the blocks of a short compressed message may cost beside its bytes. */
+  private static final int WORST_FRAMING = 64;
+
   private final int maxBytes;
   private final int maxFragments;
   private final Utf8Validator utf8 = new Utf8Validator();
@@ -20,6 +23,7 @@ final class MessageAssembler {
   private int size;
   private long announced;
   private int fragments;
+  private boolean compressed;
 
   MessageAssembler(int maxBytes, int maxFragments) {
     this.maxBytes = maxBytes;
@@ -37,8 +41,9 @@ final class MessageAssembler {
         throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a message inside a message");
       }
       opcode = header.opcode();
+      compressed = header.isCompressed();
     }
-    if (header.length() > maxBytes - announced) {
+    if (header.length() > maxArrivingBytes() - announced) {
       throw new ProtocolViolation(CloseCodes.TOO_BIG, "the message is too long");
     }
     announced += header.length();
@@ -47,10 +52,10 @@ final class MessageAssembler {
     }
   }
 
-  /** Checks a part of a text message; bytes of a binary one are anything. */
+  /** Checks a part of a text message that is not compressed; other bytes are anything. */
   void check(byte[] source, int offset, int length) throws ProtocolViolation {
-    if (opcode == Opcode.TEXT && !utf8.accept(source, offset, length)) {
-      throw new ProtocolViolation(CloseCodes.INVALID_PAYLOAD, "the text is not UTF-8");
+    if (!compressed) {
+      checkText(source, offset, length);
     }
   }
 
@@ -67,25 +72,44 @@ final class MessageAssembler {
   }
 
   /** The message ends with these checked bytes, which are not appended when they are all of it. */
-  void finish(byte[] source, int offset, int length, FrameListener listener)
+  void finish(byte[] source, int offset, int length, Inflation inflation, FrameListener listener)
       throws ProtocolViolation {
     if (opcode == null) {
       throw new IllegalStateException("no message is under way");
+    }
+    if (size > 0) {
+      append(source, offset, length);
+    }
+    byte[] whole = source;
+    int wholeOffset = offset;
+    int wholeSize = length;
+    if (buffer != null && size > 0) {
+      whole = buffer;
+      wholeOffset = 0;
+      wholeSize = size;
+    }
+    if (compressed) {
+      wholeSize = inflation.inflate(whole, wholeOffset, wholeSize, maxBytes);
+      whole = inflation.output();
+      wholeOffset = 0;
+      checkText(whole, 0, wholeSize);
     }
     if (opcode == Opcode.TEXT && !utf8.isComplete()) {
       throw new ProtocolViolation(CloseCodes.INVALID_PAYLOAD, "the text ends inside a character");
     }
     Opcode kind = opcode;
-    if (size > 0) {
-      append(source, offset, length);
-    }
-    byte[] whole = buffer;
-    int wholeSize = size;
     reset();
-    if (whole != null && wholeSize > 0) {
-      listener.onMessage(kind, whole, 0, wholeSize);
-    } else {
-      listener.onMessage(kind, source, offset, length);
+    listener.onMessage(kind, whole, wholeOffset, wholeSize);
+  }
+
+  /** Compression makes some messages longer, by an eighth when it does its worst. */
+  private long maxArrivingBytes() {
+    return compressed ? maxBytes + maxBytes / 8L + WORST_FRAMING : maxBytes;
+  }
+
+  private void checkText(byte[] source, int offset, int length) throws ProtocolViolation {
+    if (opcode == Opcode.TEXT && !utf8.accept(source, offset, length)) {
+      throw new ProtocolViolation(CloseCodes.INVALID_PAYLOAD, "the text is not UTF-8");
     }
   }
 
@@ -95,6 +119,7 @@ final class MessageAssembler {
     size = 0;
     announced = 0;
     fragments = 0;
+    compressed = false;
     utf8.reset();
   }
 }

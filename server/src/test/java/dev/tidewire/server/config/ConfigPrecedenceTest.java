@@ -37,6 +37,7 @@ final class ConfigPrecedenceTest {
           Map.entry("redis-certificates", List.of("one.pem", "two.pem", "three.pem")),
           Map.entry("max-history-bytes", List.of("2MiB", "3MiB", "4MiB")),
           Map.entry("max-recent-bytes", List.of("2MiB", "3MiB", "4MiB")),
+          Map.entry("compression", List.of("true", "false", "true")),
           Map.entry("log-format", List.of("json", "text", "json")),
           Map.entry("log-level", List.of("warn", "error", "debug")),
           Map.entry("dev", List.of("true", "false", "true")),

@@ -99,6 +99,7 @@ final class ServerConfigTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     300,
+                    Optional.empty(),
                     100_000),
                 new Sessions(Duration.ofSeconds(10), 256, 100, 200),
                 new Storage(Optional.empty(), 100_000, 268_435_456, 10_000),
@@ -149,6 +150,8 @@ final class ServerConfigTest {
         pong-timeout: 11s
         close-timeout: 12s
         max-control-frames-per-minute: 13
+        compression: true
+        compression-threshold: 35KiB
         max-backlog: 32
         connect-timeout: 14s
         max-subscriptions: 15
@@ -215,6 +218,7 @@ final class ServerConfigTest {
                     Duration.ofSeconds(11),
                     Duration.ofSeconds(12),
                     13,
+                    Optional.of(35 * 1024),
                     32),
                 new Sessions(Duration.ofSeconds(14), 15, 16, 17),
                 new Storage(Optional.of(folder.resolve("kept")), 18, 19L << 20, 33),

@@ -3,6 +3,7 @@ package dev.tidewire.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.websocket.ClientFrames;
+import dev.tidewire.server.websocket.LoopHarness;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,28 @@ final class DirectUpgradeTest {
     assertThat(answer(direct, request).split("\r\n"))
         .containsExactlyInAnyOrder(
             answer(undertow, request).replaceFirst("Date: [^\r]*\r\n", "").split("\r\n"));
+  }
+
+  @Test
+  void agreesOnCompressionAsUndertowDoes() throws Exception {
+    String request =
+        RawClient.handshakeRequest(
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+    try (EchoServer compressing =
+            new EchoServer(EchoServer.COMPRESSING, LoopHarness.quietOptions(), EchoServer.LIMITS);
+        RawClient client = new RawClient(compressing.port())) {
+      client.send(request);
+      assertThat(client.readHead())
+          .doesNotContain("Date: ")
+          .contains("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;");
+      String message = "again ".repeat(100);
+      client.send(ClientFrames.compressedText(message));
+      assertThat(client.readHex(1)).isEqualTo("c1");
+      // With a frame behind it, which leaves it to Undertow.
+      assertThat(answer(compressing, request + "\u0081\u0080\u0000\u0000\u0000\u0000"))
+          .contains("Date: ")
+          .contains("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;");
+    }
   }
 
   @Test

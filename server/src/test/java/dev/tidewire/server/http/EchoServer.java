@@ -3,6 +3,7 @@ package dev.tidewire.server.http;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.LoopHarness;
 import dev.tidewire.server.websocket.Loops;
@@ -30,8 +31,10 @@ import org.xnio.XnioWorker;
 
 /** A real port on loopback, whose WebSocket endpoint echoes and records. */
 final class EchoServer implements AutoCloseable {
-  static final UpgradeOptions OPEN =
-      new UpgradeOptions(Set.of(), List.of("tidewire.v1"), 1000, Duration.ofSeconds(7));
+  static final UpgradeOptions OPEN = options(Compression.NONE);
+
+  /** The same with compression, for clients that offer it. */
+  static final UpgradeOptions COMPRESSING = options(Compression.DEFLATE);
 
   /** As they are when nothing is configured. */
   static final RequestLimits LIMITS =
@@ -104,6 +107,11 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
+  private static UpgradeOptions options(Compression compression) {
+    return new UpgradeOptions(
+        Set.of(), List.of("tidewire.v1"), compression, 1000, Duration.ofSeconds(7));
+  }
+
   private Port open(Routes routes, RequestLimits limits, @Nullable SSLContext tls)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -158,6 +166,7 @@ final class EchoServer implements AutoCloseable {
   @Override
   public void close() {
     port.close();
+    loops.close();
     worker.shutdown();
     try {
       if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidewire.server.websocket.ClientFrames;
+import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.LoopHarness;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -157,6 +159,46 @@ final class HandshakeTest {
   }
 
   @Test
+  void agreesOnCompressionWhenItIsOnAndOffered() throws Exception {
+    String offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+    try (EchoServer compressing =
+            new EchoServer(EchoServer.COMPRESSING, LoopHarness.quietOptions(), EchoServer.LIMITS);
+        RawClient client = new RawClient(compressing.port());
+        RawClient silent = new RawClient(compressing.port())) {
+      client.send(RawClient.handshakeRequest(offer));
+      assertThat(client.readHead())
+          .startsWith("HTTP/1.1 101 ")
+          .contains(
+              "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
+                  + " client_no_context_takeover\r\n");
+      assertThat(handshake(compressing).compression()).isEqualTo(Compression.DEFLATE);
+      String message = "compressed ".repeat(100);
+      client.send(ClientFrames.compressedText(message));
+      assertThat(client.readHex(1)).isEqualTo("c1");
+      byte[] payload =
+          HexFormat.of().parseHex(client.readHex(Integer.parseInt(client.readHex(1), 16)));
+      assertThat(new String(ClientFrames.inflate(payload), StandardCharsets.US_ASCII))
+          .isEqualTo(message);
+
+      silent.send(RawClient.handshakeRequest(""));
+      assertThat(silent.readHead()).doesNotContain("Sec-WebSocket-Extensions");
+      assertThat(handshake(compressing).compression()).isEqualTo(Compression.NONE);
+      silent.send(ClientFrames.compressedText("not agreed on"));
+      assertThat(silent.readHexToEnd()).startsWith("88").contains("03ea");
+    }
+  }
+
+  @Test
+  void agreesOnNoCompressionWhenItIsOff() throws Exception {
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(RawClient.handshakeRequest("Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+      assertThat(client.readHead())
+          .startsWith("HTTP/1.1 101 ")
+          .doesNotContain("Sec-WebSocket-Extensions");
+    }
+  }
+
+  @Test
   void namesNoSubprotocolToAClientThatOffersNone() throws Exception {
     try (RawClient client = new RawClient(server.port())) {
       client.send(RawClient.handshakeRequest(""));
@@ -199,7 +241,11 @@ final class HandshakeTest {
   void acceptsTheOriginsOfItsListExactlyAndNoOther() throws Exception {
     UpgradeOptions options =
         new UpgradeOptions(
-            Set.of("https://app.example:8443"), List.of("tidewire.v1"), 10, Duration.ofSeconds(1));
+            Set.of("https://app.example:8443"),
+            List.of("tidewire.v1"),
+            Compression.NONE,
+            10,
+            Duration.ofSeconds(1));
     try (EchoServer listed =
         new EchoServer(options, LoopHarness.quietOptions(), EchoServer.LIMITS)) {
       assertThat(status(listed, "Origin: https://app.example:8443\r\n")).isEqualTo("101");
@@ -214,7 +260,8 @@ final class HandshakeTest {
   @Test
   void refusesConnectionsOverTheLimitUntilOneEnds() throws Exception {
     UpgradeOptions options =
-        new UpgradeOptions(Set.of(), List.of("tidewire.v1"), 2, Duration.ofSeconds(7));
+        new UpgradeOptions(
+            Set.of(), List.of("tidewire.v1"), Compression.NONE, 2, Duration.ofSeconds(7));
     try (EchoServer full = new EchoServer(options, LoopHarness.quietOptions(), EchoServer.LIMITS);
         RawClient first = RawClient.open(full.port());
         RawClient second = RawClient.open(full.port());

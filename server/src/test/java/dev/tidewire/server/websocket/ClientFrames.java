@@ -1,8 +1,14 @@
 package dev.tidewire.server.websocket;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterOutputStream;
 
 /** Frames as a client sends them, written independently of the server's own encoder. */
 public final class ClientFrames {
@@ -16,6 +22,38 @@ public final class ClientFrames {
 
   public static byte[] close(int code) {
     return frame(0x88, ByteBuffer.allocate(2).putShort((short) code).array());
+  }
+
+  /** A masked message of one frame that is compressed (RFC 7692). */
+  public static byte[] compressedText(String text) {
+    return frame(0xC1, deflate(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The payload of a compressed message. */
+  public static byte[] deflate(byte[] message) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setInput(message);
+      byte[] compressed = new byte[message.length + 1000];
+      int length = deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH);
+      return Arrays.copyOf(compressed, length - 4);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /** The message of a compressed payload. */
+  public static byte[] inflate(byte[] compressed) {
+    byte[] tail = {0, 0, (byte) 0xFF, (byte) 0xFF};
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    try (InflaterOutputStream out = new InflaterOutputStream(message, new Inflater(true))) {
+      out.write(compressed);
+      out.write(tail);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return message.toByteArray();
   }
 
   /** A masked frame with this first byte, its length in the shortest form. */

@@ -2,6 +2,8 @@ package dev.tidewire.server.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.Metrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,9 +32,12 @@ final class FrameDecoderTest {
     assertThat(decode(nonsense, 1, new Random(0))).isEqualTo(whole);
   }
 
-  private static List<String> decode(byte[] stream, int largestPart, Random random) {
+  private final Inflation inflation = new Inflation(new ConnectionMetrics(new Metrics()));
+
+  private List<String> decode(byte[] stream, int largestPart, Random random) {
     List<String> events = new ArrayList<>();
-    FrameDecoder decoder = new FrameDecoder(2000, 5, new Recorder(events));
+    FrameDecoder decoder =
+        new FrameDecoder(2000, 5, Compression.DEFLATE, inflation, new Recorder(events));
     int at = 0;
     try {
       while (at < stream.length) {
@@ -60,7 +65,13 @@ final class FrameDecoderTest {
       int opcode = 1 + random.nextInt(2);
       for (int f = 0; f < fragments; f++) {
         int last = f == fragments - 1 ? 0x80 : 0;
-        stream.writeBytes(ClientFrames.frame(last | (f == 0 ? opcode : 0), payload(random)));
+        boolean compressed = f == 0 && random.nextInt(3) == 0;
+        int first = last | (f == 0 ? opcode : 0) | (compressed ? 0x40 : 0);
+        byte[] payload = payload(random);
+        if (compressed && fragments == 1) {
+          payload = ClientFrames.deflate(payload);
+        }
+        stream.writeBytes(ClientFrames.frame(first, payload));
         if (random.nextInt(4) == 0) {
           byte[] control = new byte[random.nextInt(126)];
           stream.writeBytes(ClientFrames.frame(0x89 + random.nextInt(2), control));

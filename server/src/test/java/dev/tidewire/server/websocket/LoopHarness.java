@@ -39,6 +39,25 @@ public final class LoopHarness {
         pongTimeout,
         defaults.closeTimeout(),
         defaults.maxControlFramesPerMinute(),
+        defaults.compressionThreshold(),
+        defaults.slowConsumerCode(),
+        defaults.slowConsumerReason(),
+        defaults.heartbeatFrame());
+  }
+
+  /** The same with other limits of messages. */
+  static ConnectionOptions options(int maxMessageBytes, int compressionThreshold) {
+    ConnectionOptions defaults = options();
+    return new ConnectionOptions(
+        maxMessageBytes,
+        defaults.maxFragments(),
+        16 * maxMessageBytes,
+        defaults.maxQueueAge(),
+        defaults.heartbeat(),
+        defaults.pongTimeout(),
+        defaults.closeTimeout(),
+        defaults.maxControlFramesPerMinute(),
+        compressionThreshold,
         defaults.slowConsumerCode(),
         defaults.slowConsumerReason(),
         defaults.heartbeatFrame());
@@ -57,9 +76,17 @@ public final class LoopHarness {
   /** A new connection. */
   public FakePeer connect(
       ConnectionOptions options, Function<Connection, ConnectionHandler> endpoint) {
+    return connect(options, Compression.NONE, endpoint);
+  }
+
+  /** A new connection, as another handshake agreed. */
+  public FakePeer connect(
+      ConnectionOptions options,
+      Compression compression,
+      Function<Connection, ConnectionHandler> endpoint) {
     FakeTransport transport = new FakeTransport();
     Connections connections = new Connections(options, connectionMetrics);
-    Connection connection = connections.create(loop, transport);
+    Connection connection = connections.create(loop, transport, compression);
     connection.start(endpoint);
     runUntilIdle();
     return new FakePeer(this, connection, transport);

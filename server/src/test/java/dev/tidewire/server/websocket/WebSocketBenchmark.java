@@ -1,5 +1,7 @@
 package dev.tidewire.server.websocket;
 
+import dev.tidewire.server.metrics.ConnectionMetrics;
+import dev.tidewire.server.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,6 +27,8 @@ public class WebSocketBenchmark {
       new FrameDecoder(
           1000,
           10,
+          Compression.NONE,
+          new Inflation(new ConnectionMetrics(new Metrics())),
           new FrameListener() {
             @Override
             public void onMessage(Opcode opcode, byte[] buffer, int offset, int length) {
