@@ -1,10 +1,7 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.auth.ApiKeys;
-import dev.tidewire.server.auth.HmacTokenVerifier;
 import dev.tidewire.server.auth.Revocations;
-import dev.tidewire.server.auth.SigningKeys;
-import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.cluster.Cluster;
@@ -61,6 +58,7 @@ public final class Server implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
   private final HttpMetrics requests = new HttpMetrics(metrics);
+  private final Identity identity;
   private final Store store;
   private final Sweeper tender;
   private final Sweeper prober;
@@ -80,7 +78,7 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config) throws IOException {
     this.config = config;
-    SigningKeys keys = SigningKeys.of(config.access().secrets());
+    identity = Identity.open(config.access(), clock, metrics);
     store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
@@ -102,12 +100,12 @@ public final class Server implements AutoCloseable {
             config.connections().maxBacklog(),
             new ChannelMetrics(metrics));
     tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
-    sessions = sessions(hubs, keys);
+    sessions = sessions(hubs);
     drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
     cluster = Membership.join(store, sessions, revocations, this::status, metrics);
     try {
-      http.start(publicRoutes(keys), internalRoutes());
+      http.start(publicRoutes(), internalRoutes());
     } catch (IOException e) {
       close();
       throw e;
@@ -117,8 +115,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Sessions> sessions(List<Hub> hubs, SigningKeys keys) {
-    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
+  private List<Sessions> sessions(List<Hub> hubs) {
     SessionMetrics counted = new SessionMetrics(metrics);
     return http.loops().all().stream()
         .map(loop ->
@@ -126,7 +123,7 @@ public final class Server implements AutoCloseable {
                 loop,
                 hubs.get(loop.index()),
                 channels,
-                verifier,
+                identity.verifier(),
                 revocations,
                 Options.sessions(config),
                 node,
@@ -147,9 +144,9 @@ public final class Server implements AutoCloseable {
         connections);
   }
 
-  private Routes publicRoutes(SigningKeys keys) {
+  private Routes publicRoutes() {
     return config.mode() == Mode.DEVELOPMENT
-        ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock), requests)
+        ? PublicRoutes.withDemo(upgrade, identity.minter(), requests)
         : PublicRoutes.of(upgrade);
   }
 
@@ -240,6 +237,7 @@ public final class Server implements AutoCloseable {
     cluster.close();
     tender.close();
     store.close();
+    identity.close();
     process.close();
   }
 
