@@ -1,6 +1,7 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.config.ConfigLoader;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class Main {
             new ServeCommand(console, loader, lifetime),
             new TokenCommand(console, loader, InstantSource.system()),
             new CheckConfigCommand(console, loader),
+            new DoctorCommand(console, loader, Path.of("/proc"), InstantSource.system()),
             new PrintConfigCommand(console, loader),
             new VersionCommand(console),
             new TrainCommand(console)));

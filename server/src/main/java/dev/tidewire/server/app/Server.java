@@ -1,10 +1,7 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.auth.ApiKeys;
-import dev.tidewire.server.auth.HmacTokenVerifier;
 import dev.tidewire.server.auth.Revocations;
-import dev.tidewire.server.auth.SigningKeys;
-import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.channel.Channels;
 import dev.tidewire.server.channel.Namespaces;
 import dev.tidewire.server.cluster.Cluster;
@@ -24,7 +21,9 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.DrainMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.HubMetrics;
+import dev.tidewire.server.metrics.LoopMetrics;
 import dev.tidewire.server.metrics.Metrics;
+import dev.tidewire.server.metrics.ProcessMetrics;
 import dev.tidewire.server.metrics.SessionMetrics;
 import dev.tidewire.server.protocol.JsonCodec;
 import dev.tidewire.server.session.Sessions;
@@ -51,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private static final int NODE_NAME_LENGTH = 8;
   private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
+  private static final Duration PROBE_PERIOD = Duration.ofSeconds(1);
 
   private final ServerConfig config;
   private final InstantSource clock = InstantSource.system();
@@ -58,8 +58,11 @@ public final class Server implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final HubMetrics deliveries = new HubMetrics(metrics);
   private final HttpMetrics requests = new HttpMetrics(metrics);
+  private final Identity identity;
   private final Store store;
   private final Sweeper tender;
+  private final Sweeper prober;
+  private final ProcessMetrics process = new ProcessMetrics(metrics);
   private final HttpServer http;
   private final List<Sessions> sessions;
   private final DrainMetrics drainMetrics = new DrainMetrics(metrics);
@@ -75,13 +78,17 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config) throws IOException {
     this.config = config;
-    SigningKeys keys = SigningKeys.of(config.access().secrets());
+    identity = Identity.open(config.access(), clock, metrics);
     store = Store.open(config, clock, metrics);
 
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     http = new HttpServer(Options.http(config), connections, requests);
-    List<Hub> hubs =
-        http.loops().all().stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    connections.showLimit(config.connections().max());
+    List<Loop> loops = http.loops().all();
+    LoopProbe probe = new LoopProbe(loops, System::nanoTime, new LoopMetrics(metrics));
+    prober = Sweeper.start("loop-probe", probe::ask, PROBE_PERIOD);
+    List<Hub> hubs = loops.stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    deliveries.showBacklog(() -> hubs.stream().mapToInt(Hub::backlog).sum());
     channels =
         new Channels(
             new Namespaces(config.namespaces()),
@@ -93,12 +100,12 @@ public final class Server implements AutoCloseable {
             config.connections().maxBacklog(),
             new ChannelMetrics(metrics));
     tender = Sweeper.start("feeds", channels::tend, TEND_PERIOD);
-    sessions = sessions(hubs, keys);
+    sessions = sessions(hubs);
     drain = new ClientDrain(sessions, Options.drain(config), drainMetrics);
     upgrade = upgrade(connections);
     cluster = Membership.join(store, sessions, revocations, this::status, metrics);
     try {
-      http.start(publicRoutes(keys), internalRoutes());
+      http.start(publicRoutes(), internalRoutes());
     } catch (IOException e) {
       close();
       throw e;
@@ -108,8 +115,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Sessions> sessions(List<Hub> hubs, SigningKeys keys) {
-    HmacTokenVerifier verifier = new HmacTokenVerifier(keys, config.access().tokenLeeway(), clock);
+  private List<Sessions> sessions(List<Hub> hubs) {
     SessionMetrics counted = new SessionMetrics(metrics);
     return http.loops().all().stream()
         .map(loop ->
@@ -117,7 +123,7 @@ public final class Server implements AutoCloseable {
                 loop,
                 hubs.get(loop.index()),
                 channels,
-                verifier,
+                identity.verifier(),
                 revocations,
                 Options.sessions(config),
                 node,
@@ -138,9 +144,9 @@ public final class Server implements AutoCloseable {
         connections);
   }
 
-  private Routes publicRoutes(SigningKeys keys) {
+  private Routes publicRoutes() {
     return config.mode() == Mode.DEVELOPMENT
-        ? PublicRoutes.withDemo(upgrade, new TokenMinter(keys, clock), requests)
+        ? PublicRoutes.withDemo(upgrade, identity.minter(), requests)
         : PublicRoutes.of(upgrade);
   }
 
@@ -226,10 +232,13 @@ public final class Server implements AutoCloseable {
       feed.close();
     }
     drain.leave();
+    prober.close();
     http.close();
     cluster.close();
     tender.close();
     store.close();
+    identity.close();
+    process.close();
   }
 
   /** Has a server that is leaving, or will, close every client now. From any thread. */

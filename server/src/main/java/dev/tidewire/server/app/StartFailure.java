@@ -30,7 +30,7 @@ final class StartFailure {
   }
 
   /** The failure does not say which of the two it was, so both are tried. */
-  private static Optional<String> explain(Listen listen) {
+  static Optional<String> explain(Listen listen) {
     return explain("--host", listen.host(), "--port", listen.port())
         .or(() ->
             explain(

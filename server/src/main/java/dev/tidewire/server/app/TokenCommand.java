@@ -1,11 +1,17 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.auth.Grant;
+import dev.tidewire.server.auth.PrivateSigningKey;
 import dev.tidewire.server.auth.SigningKeys;
 import dev.tidewire.server.auth.TokenMinter;
 import dev.tidewire.server.config.ConfigException;
 import dev.tidewire.server.config.ConfigLoader;
+import dev.tidewire.server.config.Configuration;
+import dev.tidewire.server.config.Flags;
 import dev.tidewire.server.config.Units;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +49,14 @@ final class TokenCommand implements Command {
     spec.addOption(
         option("--ttl", "<duration>", "How long it is valid. Default: %s.".formatted(DEFAULT_TTL)));
     spec.addOption(option("--info", "<json>", "What presence shows about the user."));
-    ConfigFlags.add(spec, Set.of("--dev", "--secret", "--data-dir"));
+    spec.addOption(
+        option(
+            "--private-key",
+            "<file>",
+            "A PEM file (PKCS #8) of the private key that signs instead of a secret: RS256, ES256,"
+                + " ES384, ES512 or EdDSA."));
+    ConfigFlags.add(
+        spec, Set.of("--dev", "--secret", "--data-dir", "--token-issuer", "--token-audience"));
     spec.usageMessage()
         .header("Print a token that a client connects with.")
         .description(
@@ -69,9 +82,27 @@ final class TokenCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult arguments) throws ConfigException, UsageException {
-    SigningKeys keys = SigningKeys.of(loader.loadForTokens(ConfigFlags.flags(arguments)).secrets());
-    console.out().println(new TokenMinter(keys, clock).mint(grant(arguments)));
+    Grant grant = grant(arguments);
+    console.out().println(minter(arguments).mint(grant));
     return ExitCode.OK;
+  }
+
+  private TokenMinter minter(ParseResult arguments) throws ConfigException, UsageException {
+    Flags flags = ConfigFlags.flags(arguments);
+    @Nullable String file = arguments.matchedOptionValue("--private-key", null);
+    if (file == null) {
+      Configuration configuration = loader.loadForTokens(flags);
+      SigningKeys keys = SigningKeys.of(configuration.secrets());
+      return new TokenMinter(keys, Identity.rules(configuration.tokens(), Duration.ZERO, clock));
+    }
+    Configuration configuration = loader.loadForTokensOfKey(flags);
+    try {
+      return new TokenMinter(
+          PrivateSigningKey.read(Path.of(file)),
+          Identity.rules(configuration.tokens(), Duration.ZERO, clock));
+    } catch (IOException | InvalidPathException e) {
+      throw new UsageException("--private-key: %s".formatted(e.getMessage()));
+    }
   }
 
   private static Grant grant(ParseResult arguments) throws UsageException {

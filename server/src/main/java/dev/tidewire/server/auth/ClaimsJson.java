@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidewire.server.protocol.Payload;
 import io.jsonwebtoken.io.AbstractDeserializer;
@@ -72,6 +73,15 @@ final class ClaimsJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("What was read as JSON could not be written as JSON.", e);
     }
+  }
+
+  /**
+   * Reads a whole document.
+   *
+   * @throws IOException when it is not one JSON value
+   */
+  static JsonNode tree(byte[] json) throws IOException {
+    return MAPPER.readTree(json);
   }
 
   /**

@@ -94,8 +94,22 @@ public final class Channels {
     refuseWhenBehind();
     UserId user = caller instanceof Caller.Client client ? client.principal().user() : null;
     metrics.published(request.data().length());
-    return broker.publish(
+    return timed(
         new Publish(request.channel(), request.data(), user, request.key(), namespace.retention()));
+  }
+
+  private CompletionStage<Optional<Position>> timed(Publish publish) {
+    long begun = System.nanoTime();
+    CompletionStage<Optional<Position>> answer = broker.publish(publish);
+    var _ =
+        answer.whenComplete((_, failure) -> {
+          if (failure == null) {
+            metrics.acknowledged(System.nanoTime() - begun);
+          } else {
+            metrics.publishFailed();
+          }
+        });
+    return answer;
   }
 
   /**

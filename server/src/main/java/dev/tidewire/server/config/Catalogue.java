@@ -6,6 +6,7 @@ import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.config.ServerConfig.LogFormat;
 import dev.tidewire.server.config.ServerConfig.LogLevel;
 import dev.tidewire.server.redis.RedisAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,33 @@ final class Catalogue {
                   + " two: the first signs, both verify. With --dev one is generated and kept in the"
                   + " data folder.")
           .kept();
+  static final Setting<List<Path>> PUBLIC_KEYS =
+      setting(
+          "public-keys",
+          ValueType.files(),
+          "",
+          "Files of public keys, PEM or JWKS, that tokens are verified with: RS256, PS256, ES256,"
+              + " ES384, ES512 or EdDSA. With them or jwks-url a secret is not needed.");
+  static final Setting<Optional<URI>> JWKS_URL =
+      setting(
+          "jwks-url",
+          ValueType.keysUrl(),
+          "",
+          "Where the issuer of tokens publishes its public keys as a JWKS, such as"
+              + " https://example.org/.well-known/jwks.json. They are fetched again before they grow"
+              + " old, and when a token names a key that is not known.");
+  static final Setting<Optional<String>> TOKEN_ISSUER =
+      setting(
+          "token-issuer",
+          ValueType.text(),
+          "",
+          "The iss that every token must have. Nothing means: any.");
+  static final Setting<Optional<String>> TOKEN_AUDIENCE =
+      setting(
+          "token-audience",
+          ValueType.text(),
+          "",
+          "What every token must have in its aud. Nothing means: anything.");
   static final Setting<List<Secret>> API_KEY =
       setting(
               "api-key",
@@ -83,6 +111,13 @@ final class Catalogue {
           ValueType.duration("0s", "60s"),
           "5s",
           "How far the clocks of the token's issuer and of this server may be apart.");
+  static final Setting<Integer> TOKEN_CACHE =
+      setting(
+          "token-cache",
+          ValueType.number(0, 10_000_000),
+          "10000",
+          "Verified tokens that are remembered until they expire, so that clients that reconnect"
+              + " cost no signature. 0 means none.");
 
   // Connections
   static final Setting<Integer> MAX_CONNECTIONS =
@@ -326,7 +361,18 @@ final class Catalogue {
       List.of(
           new Group(
               "Where the server listens", List.of(HOST, PORT, INTERNAL_HOST, INTERNAL_PORT, LOOPS)),
-          new Group("Who may come in", List.of(SECRET, API_KEY, ALLOWED_ORIGINS, TOKEN_LEEWAY)),
+          new Group(
+              "Who may come in",
+              List.of(
+                  SECRET,
+                  PUBLIC_KEYS,
+                  JWKS_URL,
+                  TOKEN_ISSUER,
+                  TOKEN_AUDIENCE,
+                  TOKEN_LEEWAY,
+                  TOKEN_CACHE,
+                  API_KEY,
+                  ALLOWED_ORIGINS)),
           new Group(
               "Connections",
               List.of(

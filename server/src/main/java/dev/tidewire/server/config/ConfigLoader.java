@@ -55,6 +55,15 @@ public final class ConfigLoader {
     return load(flags, (rules, _) -> rules.checkSecrets());
   }
 
+  /**
+   * The same where another key signs, so that the secret may be missing too.
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  public Configuration loadForTokensOfKey(Flags flags) throws ConfigException {
+    return load(flags, (_, _) -> {});
+  }
+
   private Configuration load(Flags flags, BiConsumer<Rules, Map<String, Namespace>> rules)
       throws ConfigException {
     Problems problems = new Problems();
@@ -67,7 +76,7 @@ public final class ConfigLoader {
     Values values = resolve(List.of(given, variables, keys), problems);
     Map<String, Namespace> namespaces =
         namespaces(file.flatMap(YamlFile::namespaces).orElseGet(DefaultFile::namespaces), problems);
-    rules.accept(new Rules(values, problems), namespaces);
+    rules.accept(new Rules(values, workingFolder, problems), namespaces);
     problems.throwIfAny();
     return new Configuration(values, namespaces, path, workingFolder);
   }

@@ -11,6 +11,7 @@ import dev.tidewire.server.config.ServerConfig.Mode;
 import dev.tidewire.server.config.ServerConfig.Scale;
 import dev.tidewire.server.config.ServerConfig.Sessions;
 import dev.tidewire.server.config.ServerConfig.Storage;
+import dev.tidewire.server.config.ServerConfig.Tokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +73,13 @@ public final class Configuration {
     return setting.isSecret() && !text.isEmpty() ? "(redacted)" : Printable.text(text);
   }
 
-  /** The token secrets; in development, without one given, the one that is kept in the folder. */
+  /**
+   * The token secrets; in development, without one given, the one that is kept in the folder. Empty
+   * when only public keys verify tokens.
+   */
   public List<Secret> secrets() throws ConfigException {
     List<Secret> given = values.get(Catalogue.SECRET);
-    if (!given.isEmpty()) {
+    if (!given.isEmpty() || mode() == Mode.PRODUCTION) {
       return given;
     }
     Optional<Path> folder = dataDir();
@@ -99,7 +103,8 @@ public final class Configuration {
             secrets(),
             values.get(Catalogue.API_KEY),
             values.get(Catalogue.ALLOWED_ORIGINS),
-            values.get(Catalogue.TOKEN_LEEWAY)),
+            values.get(Catalogue.TOKEN_LEEWAY),
+            tokens()),
         connections(),
         new Sessions(
             values.get(Catalogue.CONNECT_TIMEOUT),
@@ -125,6 +130,18 @@ public final class Configuration {
   /** How to log; needed before anything else. */
   public Logging logging() {
     return new Logging(values.get(Catalogue.LOG_FORMAT), values.get(Catalogue.LOG_LEVEL));
+  }
+
+  /** What tokens are verified with beside a secret. */
+  public Tokens tokens() {
+    return new Tokens(
+        values.get(Catalogue.PUBLIC_KEYS).stream()
+            .map(file -> workingFolder.resolve(file).normalize())
+            .toList(),
+        values.get(Catalogue.JWKS_URL),
+        values.get(Catalogue.TOKEN_ISSUER),
+        values.get(Catalogue.TOKEN_AUDIENCE),
+        values.get(Catalogue.TOKEN_CACHE));
   }
 
   private Scale scale() {

@@ -1,16 +1,20 @@
 package dev.tidewire.server.config;
 
+import dev.tidewire.server.auth.PublicKeyFiles;
 import dev.tidewire.server.channel.Namespace;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** What values must satisfy together. */
 final class Rules {
   private final Values values;
+  private final Path workingFolder;
   private final Problems problems;
 
-  Rules(Values values, Problems problems) {
+  Rules(Values values, Path workingFolder, Problems problems) {
     this.values = values;
+    this.workingFolder = workingFolder;
     this.problems = problems;
   }
 
@@ -21,14 +25,14 @@ final class Rules {
     } else {
       checkApiKeys();
     }
-    checkSecrets();
+    checkTokenKeys();
     checkPorts();
     namespaces.values().forEach(this::checkQueue);
   }
 
   private void checkLoopback(Setting<String> setting) {
     String host = values.get(setting);
-    if (!host.isEmpty() && !isLoopback(host) && !values.get(Catalogue.DEV_ALLOW_REMOTE)) {
+    if (!host.isEmpty() && !Loopback.names(host) && !values.get(Catalogue.DEV_ALLOW_REMOTE)) {
       problems.add(
           values.origin(setting),
           ("with --dev anybody who reaches %s could mint tokens and publish. Use 127.0.0.1, or add"
@@ -37,16 +41,38 @@ final class Rules {
     }
   }
 
-  /** By name and not by look-up: a name server's answer can change. */
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
-  }
-
+  /** What tokens are signed with here. */
   void checkSecrets() {
-    List<?> secrets = values.get(Catalogue.SECRET);
-    if (secrets.isEmpty() && !values.get(Catalogue.DEV)) {
+    if (values.get(Catalogue.SECRET).isEmpty() && !values.get(Catalogue.DEV)) {
       problems.add(missing(Catalogue.SECRET, "The secret that tokens are signed with"));
     }
+    checkStrength();
+  }
+
+  /** What tokens are verified with. */
+  private void checkTokenKeys() {
+    boolean none =
+        values.get(Catalogue.SECRET).isEmpty()
+            && values.get(Catalogue.PUBLIC_KEYS).isEmpty()
+            && values.get(Catalogue.JWKS_URL).isEmpty();
+    if (none && !values.get(Catalogue.DEV)) {
+      problems.add(missing(Catalogue.SECRET, "The secret that tokens are signed with"));
+    }
+    checkStrength();
+    for (Path file : values.get(Catalogue.PUBLIC_KEYS)) {
+      checkKeyFile(workingFolder.resolve(file).normalize());
+    }
+  }
+
+  private void checkKeyFile(Path file) {
+    try {
+      var _ = PublicKeyFiles.read(file);
+    } catch (IOException e) {
+      problems.add(values.origin(Catalogue.PUBLIC_KEYS), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkStrength() {
     WeakSecrets.checkTokenSecrets(
         values.get(Catalogue.SECRET), values.origin(Catalogue.SECRET), problems);
   }

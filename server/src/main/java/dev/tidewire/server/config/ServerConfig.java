@@ -3,6 +3,7 @@ package dev.tidewire.server.config;
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.channel.Namespace;
 import dev.tidewire.server.redis.RedisAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,21 +53,49 @@ public record ServerConfig(
   /**
    * Who may come in.
    *
-   * @param secrets token secrets, the one that signs first; never empty
+   * @param secrets token secrets, the one that signs first; empty when only public keys verify
    * @param apiKeys keys of the server API
    * @param allowedOrigins origins of pages that may connect; empty means the page's own server only
    * @param tokenLeeway how far clocks may disagree about a token's times
+   * @param tokens what else tokens are verified with
    */
   public record Access(
       List<Secret> secrets,
       List<Secret> apiKeys,
       List<String> allowedOrigins,
-      Duration tokenLeeway) {
+      Duration tokenLeeway,
+      Tokens tokens) {
     /** Copies the lists. */
     public Access {
       secrets = List.copyOf(secrets);
       apiKeys = List.copyOf(apiKeys);
       allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * What tokens are verified with beside a secret.
+   *
+   * @param publicKeys files of public keys, absolute
+   * @param jwksUrl where more of them are fetched; empty for nowhere
+   * @param issuer the {@code iss} that they must have; empty for any
+   * @param audience what must be in their {@code aud}; empty for anything
+   * @param cache verified tokens that are remembered; 0 for none
+   */
+  public record Tokens(
+      List<Path> publicKeys,
+      Optional<URI> jwksUrl,
+      Optional<String> issuer,
+      Optional<String> audience,
+      int cache) {
+    /** Copies the list. */
+    public Tokens {
+      publicKeys = List.copyOf(publicKeys);
+    }
+
+    /** Whether there are public keys at all. */
+    public boolean havePublicKeys() {
+      return !publicKeys.isEmpty() || jwksUrl.isPresent();
     }
   }
 

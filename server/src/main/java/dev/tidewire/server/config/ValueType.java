@@ -22,6 +22,8 @@ import java.util.function.Function;
  */
 record ValueType<T>(
     String placeholder, String expectation, Function<List<String>, T> reader, Arity arity) {
+  private static final int MAX_TEXT_LENGTH = 255;
+
   /** How many texts a value may have. */
   enum Arity {
     ONE,
@@ -112,6 +114,46 @@ record ValueType<T>(
 
   static ValueType<Optional<Path>> file() {
     return path("file");
+  }
+
+  /** RFC 7519 section 2, StringOrURI: what {@code iss} and {@code aud} may be. */
+  static ValueType<Optional<String>> text() {
+    return one(
+        "text",
+        "a text of at most %d characters, or nothing".formatted(MAX_TEXT_LENGTH),
+        text -> {
+          require(text.length() <= MAX_TEXT_LENGTH);
+          require(text.chars().noneMatch(Character::isISOControl));
+          return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        });
+  }
+
+  /** Whoever could change an answer on its way could sign tokens: it travels through TLS. */
+  static ValueType<Optional<URI>> keysUrl() {
+    return one(
+        "url",
+        "an https URL such as https://example.org/.well-known/jwks.json (http only on this"
+            + " machine), or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(keysUrl(text)));
+  }
+
+  private static URI keysUrl(String text) {
+    try {
+      URI url = new URI(text);
+      String host = url.getHost();
+      require(host != null && url.getRawUserInfo() == null && url.getRawFragment() == null);
+      require(
+          "https".equals(url.getScheme())
+              || ("http".equals(url.getScheme()) && Loopback.names(host)));
+      return url;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** Several paths. */
+  static ValueType<List<Path>> files() {
+    return list("files", "paths of files, separated by commas", Path::of);
   }
 
   static ValueType<Optional<RedisAddress>> redis() {

@@ -19,10 +19,14 @@ public final class Hub {
   /** Subscribers that are served before the loop's other work gets its turn. */
   static final int SLICE = 512;
 
+  /** One message in this many has its age measured: looking at a clock costs. */
+  private static final int MEASURED = 16;
+
   private final Executor loop;
   private final HubMetrics metrics;
   private final Map<ChannelName, Roster> rosters = new HashMap<>();
   private final AtomicInteger backlog = new AtomicInteger();
+  private int messages;
 
   /**
    * An empty hub.
@@ -87,6 +91,9 @@ public final class Hub {
     if (roster == null) {
       backlog.decrementAndGet(); // the last subscriber left while it was on its way
       return;
+    }
+    if (delivery instanceof Delivery.OfMessage of && messages++ % MEASURED == 0) {
+      metrics.taken(of.message().at());
     }
     boolean idle = !roster.isBusy();
     roster.enqueue(delivery);

@@ -3,6 +3,8 @@ package dev.tidewire.server.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -10,6 +12,8 @@ import java.util.function.LongSupplier;
 public final class ChannelMetrics {
   private final Counter published;
   private final Counter publishedBytes;
+  private final Counter failed;
+  private final Timer acknowledged;
   private final Counter refusedByBacklog;
   private final Counter resumedFromMemory;
   private final Counter interruptions;
@@ -40,6 +44,11 @@ public final class ChannelMetrics {
         Counter.builder("tidewire_published_bytes_total")
             .description("Payload of these publishes")
             .register(metrics.registry());
+    failed = counter("tidewire_publishes_failed_total", "Publishes that the broker did not take");
+    acknowledged =
+        Metrics.timer("tidewire_publish_duration")
+            .description("From handing a publish to the broker to its acknowledgement")
+            .register(registry);
     refusedByBacklog =
         Counter.builder("tidewire_publishes_refused_behind_total")
             .description("Publishes refused because a loop was behind with its deliveries")
@@ -86,6 +95,16 @@ public final class ChannelMetrics {
   public void published(int bytes) {
     published.increment();
     publishedBytes.increment(bytes);
+  }
+
+  /** The broker acknowledged a publish after so many nanoseconds. */
+  public void acknowledged(long nanos) {
+    acknowledged.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The broker did not take a publish. */
+  public void publishFailed() {
+    failed.increment();
   }
 
   /** A publish was refused because a loop was behind. */

@@ -10,6 +10,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What is counted about connections. Thread-safe. */
 public final class ConnectionMetrics {
+  private static final String REFUSED = "tidewire_handshakes_refused_total";
+  private static final String REFUSED_MEANS = "Handshakes refused";
+  private static final String SLOW = "tidewire_slow_consumers_total";
+  private static final String SLOW_MEANS = "Connections closed as too slow";
+
   private final MeterRegistry registry;
   private final LongAdder open = new LongAdder();
   private final LongAdder queuedBytes = new LongAdder();
@@ -36,6 +41,10 @@ public final class ConnectionMetrics {
     Gauge.builder("tidewire_queued_bytes", queuedBytes, LongAdder::sum)
         .description("Bytes that wait in the outbound queues")
         .register(registry);
+    // Alerts look at these: a counter that begins with its first event hides that event from them.
+    labelled(REFUSED, REFUSED_MEANS, "reason", "full");
+    labelled(SLOW, SLOW_MEANS, "bound", "bytes");
+    labelled(SLOW, SLOW_MEANS, "bound", "age");
     opened = counter("tidewire_connections_opened_total", "Connections that were opened");
     writes = counter("tidewire_writes_total", "Writes to sockets");
     messagesSent = counter("tidewire_messages_sent_total", "Messages that were written");
@@ -57,6 +66,14 @@ public final class ConnectionMetrics {
         Timer.builder("tidewire_flush_duration")
             .description("How long a loop took to write to all connections with something to send")
             .register(registry);
+  }
+
+  /** Shows how many connections this node takes. Call it once. */
+  public void showLimit(int connections) {
+    Gauge.builder("tidewire_connections_limit", () -> connections)
+        .description("Connections that this node takes at most")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** A connection was opened. */
@@ -83,7 +100,7 @@ public final class ConnectionMetrics {
 
   /** A handshake was refused, for one of few reasons. */
   public void handshakeRefused(String reason) {
-    count("tidewire_handshakes_refused_total", "Handshakes refused", "reason", reason);
+    labelled(REFUSED, REFUSED_MEANS, "reason", reason).increment();
   }
 
   /** A peer broke the protocol and was told so with this close code. */
@@ -167,11 +184,15 @@ public final class ConnectionMetrics {
   }
 
   private void slowConsumer(String bound) {
-    count("tidewire_slow_consumers_total", "Connections closed as too slow", "bound", bound);
+    labelled(SLOW, SLOW_MEANS, "bound", bound).increment();
   }
 
   private void count(String name, String description, String label, String value) {
-    Counter.builder(name).description(description).tag(label, value).register(registry).increment();
+    labelled(name, description, label, value).increment();
+  }
+
+  private Counter labelled(String name, String description, String label, String value) {
+    return Counter.builder(name).description(description).tag(label, value).register(registry);
   }
 
   private LongAdder counter(String name, String description) {

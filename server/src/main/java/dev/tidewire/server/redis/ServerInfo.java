@@ -14,6 +14,20 @@ record ServerInfo(String runId, String version, boolean cluster, boolean primary
 
   /** Reads what {@code INFO server} and {@code INFO replication} answer. */
   static ServerInfo parse(String text) {
+    Map<String, String> values = values(text);
+    return new ServerInfo(
+        values.getOrDefault("run_id", ""),
+        values.getOrDefault("redis_version", "0"),
+        "cluster".equals(values.getOrDefault("redis_mode", values.get("server_mode"))), // Valkey's
+        "master".equals(values.get("role")));
+  }
+
+  /** One value of what {@code INFO} answered; empty when it is not there. */
+  static String value(String text, String name) {
+    return values(text).getOrDefault(name, "");
+  }
+
+  private static Map<String, String> values(String text) {
     Map<String, String> values = new HashMap<>();
     text.lines()
         .forEach(line -> {
@@ -22,11 +36,7 @@ record ServerInfo(String runId, String version, boolean cluster, boolean primary
             values.put(line.substring(0, colon), line.substring(colon + 1).strip());
           }
         });
-    return new ServerInfo(
-        values.getOrDefault("run_id", ""),
-        values.getOrDefault("redis_version", "0"),
-        "cluster".equals(values.getOrDefault("redis_mode", values.get("server_mode"))), // Valkey's
-        "master".equals(values.get("role")));
+    return values;
   }
 
   /**

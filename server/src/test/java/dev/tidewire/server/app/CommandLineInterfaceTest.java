@@ -16,7 +16,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,47 @@ final class CommandLineInterfaceTest {
     terminal.run("token", "--secret", SECRET.value(), "--user", "bob", "--caps", "{}");
     assertThat(principal(SECRET).user().value()).isEqualTo("bob");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void signsATokenWithAPrivateKey() throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Path file = folder.resolve("key.pem");
+    String base64 = Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded());
+    Files.writeString(
+        file, "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(base64));
+    List<String> command =
+        List.of(
+            "token",
+            "--private-key",
+            file.toString(),
+            "--token-issuer",
+            "https://idp.example/",
+            "--user",
+            "bob",
+            "--caps",
+            "{}");
+
+    assertThat(terminal.run(command.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+
+    String[] parts = terminal.out().strip().split("\\.", -1);
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initVerify(keys.getPublic());
+    signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+    assertThat(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+        .contains("\"sub\":\"bob\"", "\"iss\":\"https://idp.example/\"");
+  }
+
+  @Test
+  void saysThatAPrivateKeyCannotBeUsed() throws IOException {
+    Path file = Files.writeString(folder.resolve("key.pem"), "none");
+
+    assertThat(
+            terminal.run(
+                "token", "--private-key", file.toString(), "--user", "bob", "--caps", "{}"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("--private-key: ", "It holds no private key");
   }
 
   private Principal principal(Secret secret) {

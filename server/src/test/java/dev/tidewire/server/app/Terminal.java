@@ -53,6 +53,7 @@ final class Terminal {
                 new ServeCommand(console, loader, lifetime),
                 new TokenCommand(console, loader, CLOCK),
                 new CheckConfigCommand(console, loader),
+                new DoctorCommand(console, loader, folder.resolve("proc"), InstantSource.system()),
                 new PrintConfigCommand(console, loader),
                 new VersionCommand(console)))
         .run(arguments);

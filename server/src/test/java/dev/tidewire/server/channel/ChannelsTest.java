@@ -60,16 +60,7 @@ class ChannelsTest {
     try (MemoryBroker broker =
         MemoryBroker.open(
             MemoryBrokerOptions.defaults(), InstantSource.system(), new BrokerMetrics(metrics))) {
-      Channels channels =
-          new Channels(
-              new Namespaces(Map.of("chat", CHAT)),
-              broker,
-              new MemoryPresence(),
-              FeedOptions.embedded(),
-              InstantSource.system(),
-              List.of(hub),
-              MAX_BACKLOG,
-              new ChannelMetrics(metrics));
+      Channels channels = channels(broker);
       hub.add(ROOM, new Idler());
       assertThat(channels.attach(hub, ROOM, CHAT).toCompletableFuture()).isCompleted();
       for (int i = 0; i < MAX_BACKLOG; i++) {
@@ -79,13 +70,46 @@ class ChannelsTest {
       assertThatExceptionOfType(Refusal.class)
           .isThrownBy(() -> publish(channels))
           .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
-      assertThat(metrics.scrape()).contains("tidewire_publishes_refused_behind_total 1.0");
+      assertThat(metrics.scrape())
+          .contains("tidewire_publishes_refused_behind_total 1.0")
+          .contains("tidewire_publish_duration_seconds_count " + MAX_BACKLOG + "\n")
+          .contains("tidewire_publishes_failed_total 0.0");
 
       while (!stuckLoop.isEmpty()) {
         stuckLoop.remove().run();
       }
       publish(channels);
     }
+  }
+
+  @Test
+  void countsWhatTheStoreDoesNotTake() throws IOException {
+    MemoryBroker broker =
+        MemoryBroker.open(
+            MemoryBrokerOptions.defaults(), InstantSource.system(), new BrokerMetrics(metrics));
+    Channels channels = channels(broker);
+    broker.close();
+
+    assertThat(
+            channels
+                .publish(new Caller.BackEnd(), new Request.Publish(ROOM, Payload.of("1"), null))
+                .toCompletableFuture())
+        .isCompletedExceptionally();
+    assertThat(metrics.scrape())
+        .contains("tidewire_publishes_failed_total 1.0")
+        .contains("tidewire_publish_duration_seconds_count 0\n");
+  }
+
+  private Channels channels(MemoryBroker broker) {
+    return new Channels(
+        new Namespaces(Map.of("chat", CHAT)),
+        broker,
+        new MemoryPresence(),
+        FeedOptions.embedded(),
+        InstantSource.system(),
+        List.of(hub),
+        MAX_BACKLOG,
+        new ChannelMetrics(metrics));
   }
 
   private static void publish(Channels channels) {

@@ -85,6 +85,12 @@ final class ConfigErrorsTest {
         "allowed-origins: https://a.example/|t.yaml:1: allowed-origins is origins such as https://example.org or http://localhost:5173, without a path, but \"https://a.example/\" was given.",
         "allowed-origins: '*'|t.yaml:1: allowed-origins is origins such as https://example.org or http://localhost:5173, without a path, but \"*\" was given.",
         "allowed-origins: [null]|t.yaml:1: allowed-origins is origins such as https://example.org or http://localhost:5173, without a path, but a list of something else was given.",
+        "jwks-url: http://idp.example/keys|t.yaml:1: jwks-url is an https URL such as https://example.org/.well-known/jwks.json (http only on this machine), or nothing, but \"http://idp.example/keys\" was given.",
+        "jwks-url: http://127.0.0.1.evil.example/|t.yaml:1: jwks-url is an https URL such as https://example.org/.well-known/jwks.json (http only on this machine), or nothing, but \"http://127.0.0.1.evil.example/\" was given.",
+        "jwks-url: file:///etc/keys|t.yaml:1: jwks-url is an https URL such as https://example.org/.well-known/jwks.json (http only on this machine), or nothing, but \"file:///etc/keys\" was given.",
+        "jwks-url: https://me@idp.example/|t.yaml:1: jwks-url is an https URL such as https://example.org/.well-known/jwks.json (http only on this machine), or nothing, but \"https://me@idp.example/\" was given.",
+        "public-keys: none.pem|t.yaml:1: none.pem does not exist.",
+        "token-cache: -1|t.yaml:1: token-cache is a whole number from 0 to 10000000, but \"-1\" was given.",
         "internal-port: 8080|t.yaml:1: the internal port must be another than the public port, but both are 8080.",
         "nonsense|t.yaml:1: settings are expected here, as in \"key: value\".",
         "namespaces: chat|t.yaml:1: namespaces are expected here, as in \"key: value\".",
@@ -163,6 +169,37 @@ final class ConfigErrorsTest {
         .containsExactly(
             "TIDEWIRE_API_KEY: an API key has at least 16 characters, but one of 3 was given. Make"
                 + " one with: openssl rand -base64 48");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFileOfKeys() throws Exception {
+    KeyFiles.write(folder, "good.pem");
+    Files.writeString(
+        folder.resolve("bad.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+    environment.put("TIDEWIRE_PUBLIC_KEYS", "good.pem,bad.pem,none.pem");
+    assertThat(problems())
+        .containsExactly(
+            "TIDEWIRE_PUBLIC_KEYS: bad.pem cannot be used. It holds a private key, which only the"
+                + " issuer of tokens may have. Keep that one secret, and give its public part:"
+                + " openssl pkey -pubout.",
+            "TIDEWIRE_PUBLIC_KEYS: none.pem does not exist.");
+  }
+
+  @Test
+  void asksForASecretWhenThereAreNoPublicKeysEither() {
+    environment.remove("TIDEWIRE_SECRET");
+    assertThat(problems())
+        .containsExactly(
+            "The secret that tokens are signed with is missing: set TIDEWIRE_SECRET, or secret in"
+                + " the file. Make one with: openssl rand -base64 48. Or try things with --dev.");
+  }
+
+  @Test
+  void takesAnIssuerOf255CharactersAndNotOneMore() {
+    environment.put("TIDEWIRE_TOKEN_ISSUER", "i".repeat(255));
+    assertThat(catchThrowableOfType(ConfigException.class, this::load)).isNull();
+    environment.put("TIDEWIRE_TOKEN_ISSUER", "i".repeat(256));
+    assertThat(problems()).hasSize(1).first().asString().contains("at most 255 characters");
   }
 
   @Test

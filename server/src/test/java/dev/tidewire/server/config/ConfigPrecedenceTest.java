@@ -27,6 +27,11 @@ final class ConfigPrecedenceTest {
           Map.entry(
               "allowed-origins",
               List.of("http://a.example", "http://b.example", "http://c.example")),
+          Map.entry("public-keys", List.of("one.pem", "two.pem", "three.pem")),
+          Map.entry(
+              "jwks-url", List.of("https://a.example/1", "http://127.0.0.1:1/2", "https://c/3")),
+          Map.entry("token-issuer", List.of("one", "two", "three")),
+          Map.entry("token-audience", List.of("one", "two", "three")),
           Map.entry("data-dir", List.of("one", "two", "three")),
           Map.entry("redis", List.of("redis://a", "redis-cluster://b", "redis-sentinel://c#d")),
           Map.entry("redis-certificates", List.of("one.pem", "two.pem", "three.pem")),
@@ -76,6 +81,7 @@ final class ConfigPrecedenceTest {
   void letsFlagsWinOverTheEnvironmentOverTheFileOverTheDefault(Setting<?> setting)
       throws Exception {
     List<String> samples = samples(setting);
+    KeyFiles.write(folder, "one.pem", "two.pem", "three.pem");
     Path file = folder.resolve("t.yaml");
     Files.writeString(file, "# first line\n%s: \"%s\"\n".formatted(setting.name(), samples.get(0)));
     Map<String, String> environment = new HashMap<>(Map.of("TIDEWIRE_CONFIG", "t.yaml"));

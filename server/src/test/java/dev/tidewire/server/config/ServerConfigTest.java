@@ -18,8 +18,10 @@ import dev.tidewire.server.config.ServerConfig.Mode;
 import dev.tidewire.server.config.ServerConfig.Scale;
 import dev.tidewire.server.config.ServerConfig.Sessions;
 import dev.tidewire.server.config.ServerConfig.Storage;
+import dev.tidewire.server.config.ServerConfig.Tokens;
 import dev.tidewire.server.history.Retention;
 import dev.tidewire.server.redis.RedisAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +82,13 @@ final class ServerConfigTest {
             new ServerConfig(
                 Mode.PRODUCTION,
                 new Listen("0.0.0.0", 8080, "0.0.0.0", 8081, 0),
-                new Access(List.of(SECRET), List.of(KEY), List.of(), Duration.ofSeconds(5)),
+                new Access(
+                    List.of(SECRET),
+                    List.of(KEY),
+                    List.of(),
+                    Duration.ofSeconds(5),
+                    new Tokens(
+                        List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 10_000)),
                 new Connections(
                     100_000,
                     65_536,
@@ -115,6 +123,7 @@ final class ServerConfigTest {
   @Test
   void takesEveryKeyOfTheFile() throws Exception {
     Path file = folder.resolve("all.yaml");
+    KeyFiles.write(folder, "one.pem", "two.pem");
     Files.writeString(
         file,
         """
@@ -126,7 +135,12 @@ final class ServerConfigTest {
         secret: %s
         api-key: %s
         allowed-origins: [https://a.example, "http://b.example:81"]
+        public-keys: [one.pem, two.pem]
+        jwks-url: https://idp.example/keys
+        token-issuer: https://idp.example/
+        token-audience: tide
         token-leeway: 4s
+        token-cache: 35
         max-connections: 5
         max-message-size: 6KiB
         max-fragments: 7
@@ -187,7 +201,13 @@ final class ServerConfigTest {
                     List.of(SECRET),
                     List.of(KEY),
                     List.of("https://a.example", "http://b.example:81"),
-                    Duration.ofSeconds(4)),
+                    Duration.ofSeconds(4),
+                    new Tokens(
+                        List.of(folder.resolve("one.pem"), folder.resolve("two.pem")),
+                        Optional.of(URI.create("https://idp.example/keys")),
+                        Optional.of("https://idp.example/"),
+                        Optional.of("tide"),
+                        35)),
                 new Connections(
                     5,
                     6 * 1024,
@@ -251,6 +271,21 @@ final class ServerConfigTest {
     assertThat(config.listen()).isEqualTo(new Listen("127.0.0.1", 8080, "127.0.0.1", 8081, 0));
     assertThat(config.access().apiKeys()).containsExactly(new Secret("dev"));
     assertThat(config.storage().dataDir()).contains(folder.resolve(".tidewire"));
+  }
+
+  @Test
+  void needsNoSecretWhenPublicKeysVerifyTokens() throws Exception {
+    KeyFiles.write(folder, "one.pem");
+    for (Map.Entry<String, String> keys :
+        Map.of("TIDEWIRE_PUBLIC_KEYS", "one.pem", "TIDEWIRE_JWKS_URL", "https://idp.example/keys")
+            .entrySet()) {
+      Map<String, String> environment =
+          Map.of("TIDEWIRE_API_KEY", KEY.value(), keys.getKey(), keys.getValue());
+      Access access =
+          new ConfigLoader(environment, folder).load(Flags.NONE).serverConfig().access();
+      assertThat(access.secrets()).isEmpty();
+      assertThat(access.tokens().havePublicKeys()).isTrue();
+    }
   }
 
   @Test

@@ -21,7 +21,8 @@ class HubTest {
   private static final ChannelName NEWS = new ChannelName("news:1");
 
   private final ArrayDeque<Runnable> loop = new ArrayDeque<>();
-  private final HubMetrics metrics = new HubMetrics(new Metrics());
+  private final Metrics scraped = new Metrics();
+  private final HubMetrics metrics = new HubMetrics(scraped);
   private final Hub hub = new Hub(loop::add, metrics);
 
   /** Keeps the offsets that it was given. */
@@ -54,6 +55,18 @@ class HubTest {
     assertThat(bob.offsets).isEmpty();
     assertThat(hub.backlog()).isZero();
     assertThat(metrics.deliveries()).isEqualTo(1);
+  }
+
+  @Test
+  void measuresTheAgeOfOneMessageInSixteen() {
+    join(CHAT);
+    for (int offset = 1; offset <= 17; offset++) {
+      publish(CHAT, offset);
+    }
+
+    runAll();
+
+    assertThat(scraped.scrape()).contains("tidewire_delivery_latency_seconds_count 2\n");
   }
 
   @Test

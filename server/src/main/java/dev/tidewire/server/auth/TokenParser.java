@@ -1,0 +1,129 @@
+package dev.tidewire.server.auth;
+
+import dev.tidewire.server.protocol.Payload;
+import dev.tidewire.server.protocol.Refusal;
+import dev.tidewire.server.protocol.UserId;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.JwtParserBuilder;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.PrematureJwtException;
+import io.jsonwebtoken.security.SecureDigestAlgorithm;
+import io.jsonwebtoken.security.SignatureException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tokens that were signed with one key and the one algorithm that it is used with.
+ * Thread-safe.
+ *
+ * <p>RFC 8725 section 3: the algorithm is ours and not the token's, so {@code none}, every other
+ * algorithm, compression and critical extensions are refused, and keys that a header offers ({@code
+ * jwk}, {@code jku}, {@code x5c}) are not looked at. Whatever goes wrong refuses the token.
+ */
+final class TokenParser {
+  private final JwtParser parser;
+  private final TokenRules rules;
+  private final @Nullable VerificationKey key;
+
+  private TokenParser(JwtParser parser, TokenRules rules, @Nullable VerificationKey key) {
+    this.parser = parser;
+    this.rules = rules;
+    this.key = key;
+  }
+
+  /** For tokens of a shared secret, signed with HS256. */
+  static TokenParser of(SecretKey secret, TokenRules rules) {
+    JwtParser parser = builder(Jwts.SIG.HS256, rules).verifyWith(secret).build();
+    return new TokenParser(parser, rules, null);
+  }
+
+  /** For tokens of the holder of the private key. */
+  static TokenParser of(VerificationKey key, TokenRules rules) {
+    JwtParser parser = builder(key.algorithm().signature(), rules).verifyWith(key.key()).build();
+    return new TokenParser(parser, rules, key);
+  }
+
+  @SuppressWarnings("JavaUtilDate") // jjwt's clock speaks Date.
+  private static JwtParserBuilder builder(SecureDigestAlgorithm<?, ?> algorithm, TokenRules rules) {
+    return Jwts.parser()
+        .sig()
+        .clear()
+        .add(algorithm)
+        .and()
+        .zip()
+        .clear()
+        .and()
+        .clock(() -> Date.from(rules.clock().instant()))
+        .clockSkewSeconds(rules.leeway().toSeconds())
+        .json(new ClaimsJson.Reading());
+  }
+
+  /**
+   * The token, or null when another key must have signed it.
+   *
+   * @throws Refusal when it is not acceptable, whoever signed it
+   */
+  @Nullable VerifiedToken parse(CompactToken token) {
+    Claims claims;
+    try {
+      claims = parser.parseSignedClaims(token.text()).getPayload();
+    } catch (SignatureException e) {
+      return null;
+    } catch (ExpiredJwtException e) {
+      throw Refusals.expired();
+    } catch (PrematureJwtException e) {
+      throw Refusals.notYet();
+    } catch (RuntimeException e) {
+      // Not only JwtException: what a library throws on hostile bytes must not pass for a bug.
+      throw Refusals.malformed();
+    }
+    requireRules(claims);
+    return verified(claims);
+  }
+
+  private void requireRules(Claims claims) {
+    if (rules.issuer().isPresent() && !rules.issuer().get().equals(claims.getIssuer())) {
+      throw Refusals.invalid("The token was refused: iss is not the issuer that is expected here.");
+    }
+    Set<String> audience = claims.getAudience();
+    if (rules.audience().isPresent()
+        && (audience == null || !audience.contains(rules.audience().get()))) {
+      throw Refusals.invalid("The token was refused: aud does not name this service.");
+    }
+  }
+
+  @SuppressWarnings("JavaUtilDate") // jjwt's claims speak Date.
+  private VerifiedToken verified(Claims claims) {
+    Date expiration = claims.getExpiration();
+    if (expiration == null) {
+      throw Refusals.invalid(
+          "The token was refused: exp, its expiry in seconds, is a required number.");
+    }
+    try {
+      UserId user = ClaimValues.user(claims.get(Claims.SUBJECT));
+      @Nullable Payload info = ClaimValues.info(claims.get("info"));
+      Capabilities capabilities = Capabilities.compile(ClaimValues.caps(claims.get("caps")), user);
+      Principal principal =
+          new Principal(
+              user,
+              expiration.toInstant(),
+              instant(claims.getIssuedAt()),
+              ClaimValues.token(claims.get(Claims.ID)),
+              info,
+              capabilities);
+      return new VerifiedToken(principal, instant(claims.getNotBefore()), key);
+    } catch (IllegalArgumentException e) {
+      throw Refusals.invalid("The token was refused: " + e.getMessage());
+    }
+  }
+
+  @SuppressWarnings("JavaUtilDate") // jjwt's claims speak Date.
+  private static @Nullable Instant instant(@Nullable Date date) {
+    return date == null ? null : date.toInstant();
+  }
+}
