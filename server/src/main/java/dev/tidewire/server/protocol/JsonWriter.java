@@ -7,7 +7,10 @@ import java.util.Arrays;
 final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private byte[] bytes = new byte[256];
+  /** What usually stands beside a payload. */
+  private static final int ROOM = 256;
+
+  private byte[] bytes = new byte[ROOM];
   private int size;
 
   /** Appends text that is ASCII and needs no escaping. */
@@ -21,7 +24,8 @@ final class JsonWriter {
   }
 
   JsonWriter payload(Payload payload) {
-    reserve(payload.length());
+    // With the rest in mind: doubling a large buffer for a few bytes would cost more than the payload.
+    reserve(payload.length() + ROOM);
     payload.copyTo(bytes, size);
     size += payload.length();
     return this;
