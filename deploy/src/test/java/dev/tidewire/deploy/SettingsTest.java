@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsTest {
   private static final Pattern SETTING = Pattern.compile("(?m)^(?:# )?([a-z][a-z-]*):( .*)?$");
 
+  /** As the default file lists them: {@code # - history (0): ...}. */
+  private static final Pattern NAMESPACE_SETTING = Pattern.compile("(?m)^# - ([a-z-]+) \\(");
+
   static List<Path> examples() {
     return Project.examples();
   }
@@ -77,6 +80,33 @@ class SettingsTest {
   }
 
   @Test
+  void theSchemaKnowsExactlyTheSettingsOfANamespace() throws IOException {
+    Map<String, Object> schema = Yaml.read(Project.CHART.resolve("values.schema.json"));
+    String path = "properties.config.properties.namespaces.additionalProperties.properties";
+
+    assertThat(Yaml.map(Yaml.at(schema, path)).keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            NAMESPACE_SETTING
+                .matcher(defaultFile())
+                .results()
+                .map(found -> found.group(1))
+                .toList());
+  }
+
+  @Test
+  void aServerThatKnowsItsKeysByJwksNeedsNoSecretOfTokens() {
+    Map<String, String> jwks =
+        Map.of("secrets.tokenSecretKey", "", "config.jwks-url", "https://example.org/jwks.json");
+    Map<String, Object> container =
+        Chart.container(Chart.objects(Chart.example("quickstart"), jwks));
+
+    assertThat(Yaml.list(container.get("env")))
+        .extracting(variable -> Yaml.at(variable, "name"))
+        .doesNotContain("TIDEWIRE_SECRET")
+        .contains("TIDEWIRE_API_KEY");
+  }
+
+  @Test
   void theDefaultPortsAreTheServers() throws IOException {
     Map<String, Object> values = Yaml.read(Project.CHART.resolve("values.yaml"));
 
@@ -127,15 +157,19 @@ class SettingsTest {
 
   /** The server's settings with their defaults, as its default file lists them. */
   private static Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    Matcher line = SETTING.matcher(defaultFile());
+    while (line.find()) {
+      settings.put(line.group(1), line.group(2) == null ? "" : line.group(2).strip());
+    }
+    assertThat(settings).hasSizeGreaterThan(30);
+    return settings;
+  }
+
+  private static String defaultFile() throws IOException {
     try (InputStream stream = SettingsTest.class.getResourceAsStream("/tidewire.default.yaml")) {
       assertThat(stream).isNotNull();
-      Map<String, String> settings = new HashMap<>();
-      Matcher line = SETTING.matcher(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-      while (line.find()) {
-        settings.put(line.group(1), line.group(2) == null ? "" : line.group(2).strip());
-      }
-      assertThat(settings).hasSizeGreaterThan(30);
-      return settings;
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -24,7 +24,7 @@ final class JsonWriter {
   }
 
   JsonWriter payload(Payload payload) {
-    // With the rest in mind: doubling a large buffer for a few bytes would cost more than the payload.
+    // A large buffer is not doubled for the few bytes behind it.
     reserve(payload.length() + ROOM);
     payload.copyTo(bytes, size);
     size += payload.length();
