@@ -1,13 +1,13 @@
 package dev.tidewire.server.websocket;
 
 /**
- * Decides when a loop may flush again, so that writes of a busy loop gather: no earlier than six
+ * Decides when a loop may flush again, so that writes of a busy loop gather: no earlier than ten
  * times what the last flush took, and at most 5 ms, after the last flush began. A loop that spends
- * less than a sixth of its time in flushes is not held up. Confined to the loop.
+ * less than a tenth of its time in flushes is not held up. Confined to the loop.
  */
 final class FlushPacer {
   static final long LONGEST_NANOS = 5_000_000;
-  static final int FACTOR = 6;
+  static final int FACTOR = 10;
 
   private final long longest;
   private long earliest;

@@ -15,9 +15,9 @@ final class FlushPacerTest {
   }
 
   @Test
-  void waitsSixTimesWhatTheLastFlushTookFromItsStart() {
-    pacer.flushed(NOW, 500_000);
-    assertThat(pacer.delay(NOW + 500_000)).isEqualTo(2_500_000);
+  void waitsTenTimesWhatTheLastFlushTookFromItsStart() {
+    pacer.flushed(NOW, 300_000);
+    assertThat(pacer.delay(NOW + 300_000)).isEqualTo(2_700_000);
     assertThat(pacer.delay(NOW + 2_999_999)).isEqualTo(1);
     assertThat(pacer.delay(NOW + 3_000_000)).isZero();
     assertThat(pacer.delay(NOW + 9_000_000)).isZero();
