@@ -39,7 +39,12 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
         target.urls.stream().map(url -> Endpoint.of(url, "ws", driver.defaultPath())).toList();
     return new Plan(
         new Plan.Target(
-            endpoints, publishTo(driver), locals(endpoints), compression(), target.pids),
+            endpoints,
+            publishTo(driver),
+            locals(endpoints),
+            compression(),
+            target.pids,
+            target.metrics),
         new Plan.Load(
             load.connections,
             load.channels,

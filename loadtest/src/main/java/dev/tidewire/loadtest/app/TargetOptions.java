@@ -9,6 +9,7 @@ import dev.tidewire.loadtest.driver.SocketIoDriver;
 import dev.tidewire.loadtest.driver.TidewireDriver;
 import dev.tidewire.loadtest.driver.TokenMinter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,14 @@ final class TargetOptions {
       description =
           "The server's processes, for CPU and memory. Default: those that listen on this machine's ports of the URLs.")
   List<Long> pids = new ArrayList<>();
+
+  @Option(
+      names = "--target-metrics",
+      split = ",",
+      paramLabel = "URL",
+      description =
+          "Where servers on other machines tell their CPU and memory, such as http://node-1:8081/metrics.")
+  List<URI> metrics = new ArrayList<>();
 
   /** How messages are published. */
   enum Via {

@@ -8,13 +8,15 @@ package dev.tidewire.loadtest.measure;
  * @param residentBytes memory that is in RAM
  */
 public record ProcessUsage(long userNanos, long systemNanos, long residentBytes) {
-  static final ProcessUsage NONE = new ProcessUsage(0, 0, 0);
+  /** Nothing. */
+  public static final ProcessUsage NONE = new ProcessUsage(0, 0, 0);
 
   public long cpuNanos() {
     return userNanos + systemNanos;
   }
 
-  ProcessUsage plus(ProcessUsage other) {
+  /** Both together. */
+  public ProcessUsage plus(ProcessUsage other) {
     return new ProcessUsage(
         userNanos + other.userNanos,
         systemNanos + other.systemNanos,

@@ -59,7 +59,7 @@ public final class Results {
         rates,
         checks(plan, findings),
         latencies,
-        target(findings),
+        target(plan, findings),
         Verdict.of(plan, findings),
         counts(findings.counts()),
         findings.reasons(),
@@ -124,8 +124,8 @@ public final class Results {
         Math.max(0, plan.load().connections() - findings.readyAtEnd()));
   }
 
-  private static Result.@Nullable TargetFigures target(Findings findings) {
-    if (findings.pids().isEmpty()) {
+  private static Result.@Nullable TargetFigures target(Plan plan, Findings findings) {
+    if (findings.processes().isEmpty()) {
       return null;
     }
     Reading start = findings.start().orElse(null);
@@ -134,7 +134,7 @@ public final class Results {
     Reading idle = findings.idle().orElse(settled);
     Busy busy = Busy.of(findings);
     return new Result.TargetFigures(
-        findings.pids(),
+        plan.target().metrics().isEmpty() ? findings.processes() : List.of(),
         connecting == null || settled == null ? null : connectMicros(connecting, settled),
         start == null || idle == null ? null : bytesPerConnection(start, idle),
         settled == null || findings.idle().isEmpty() ? null : cores(settled, findings.idle().get()),
@@ -165,13 +165,13 @@ public final class Results {
         return new Busy(null, null, null);
       }
       ProcessUsage used = to.target().since(from.target());
-      if (!from.pids().equals(to.pids()) || used.cpuNanos() <= 0) {
+      if (!from.processes().equals(to.processes()) || used.cpuNanos() <= 0) {
         return new Busy(null, null, null);
       }
       long deliveries = deliveries(to.counts().since(from.counts()));
       return new Busy(
           Results.cores(from, to),
-          used.systemNanos() / (double) used.cpuNanos(),
+          used.systemNanos() == 0 ? null : used.systemNanos() / (double) used.cpuNanos(),
           deliveries == 0 ? null : used.cpuNanos() / NANOS_PER_MICRO / deliveries);
     }
   }

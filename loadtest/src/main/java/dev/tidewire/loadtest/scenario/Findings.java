@@ -28,7 +28,7 @@ public record Findings(
     Collector latencies,
     Audit audit,
     int readyAtEnd,
-    List<Long> pids,
+    List<Long> processes,
     long peakBytes,
     Map<String, Long> reasons,
     List<Second> seconds) {}

@@ -97,7 +97,7 @@ final class Meter implements AutoCloseable {
             delivery.getValueAtPercentile(99) / MILLI,
             delivery.getValueAtPercentile(99.9) / MILLI,
             delivery.getMaxValue() / MILLI,
-            target.pids().isEmpty() ? null : Math.max(0, cores),
+            target.processes().isEmpty() ? null : Math.max(0, cores),
             now.target().residentBytes(),
             now.generator().coresSince(last.generator()));
     seconds.add(second);
@@ -117,7 +117,7 @@ final class Meter implements AutoCloseable {
     return new Reading(
         System.nanoTime(),
         context.collector().counts(),
-        target.pids(),
+        target.processes(),
         target.usage(),
         health.read());
   }

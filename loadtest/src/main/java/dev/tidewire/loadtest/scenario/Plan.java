@@ -4,6 +4,7 @@ import dev.tidewire.loadtest.measure.Payload;
 import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,13 +19,15 @@ public record Plan(Target target, Load load, Timing timing, long seed) {
    * @param locals the addresses that clients connect from, in turn; empty: as the system chooses
    * @param compression what clients offer
    * @param pids the server's processes, whose CPU and memory are read; empty: found by their ports
+   * @param metrics where the servers tell it instead, in the Prometheus text format
    */
   public record Target(
       List<Endpoint> endpoints,
       List<Endpoint> publishTo,
       List<SocketAddress> locals,
       Compression compression,
-      List<Long> pids) {}
+      List<Long> pids,
+      List<URI> metrics) {}
 
   /**
    * How much.

@@ -8,12 +8,12 @@ import java.util.List;
 /**
  * Everything that grows, read at one moment.
  *
- * @param pids the processes that {@code target} is the sum of
+ * @param processes a number for each of those that {@code target} is the sum of
  */
 public record Reading(
     long nanoTime,
     Counts counts,
-    List<Long> pids,
+    List<Long> processes,
     ProcessUsage target,
     GeneratorHealth.Reading generator) {
   /** The seconds since an earlier reading. */

@@ -269,7 +269,7 @@ public final class Stage implements AutoCloseable {
         context.collector(),
         audit,
         fleet.ready(),
-        target.pids(),
+        target.processes(),
         meter.peakBytes(),
         context.reasons().counts(),
         meter.seconds());

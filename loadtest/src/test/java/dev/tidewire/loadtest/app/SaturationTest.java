@@ -68,6 +68,7 @@ class SaturationTest {
             List.of(),
             List.of(),
             Compression.NONE,
+            List.of(),
             List.of()),
         new Plan.Load(CLIENTS, 1, 1, 1, RATE, 1, 64, Payload.RANDOM, 1000),
         new Plan.Timing(
