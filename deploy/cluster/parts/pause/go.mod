@@ -1,0 +1,3 @@
+module tidewire.dev/cluster/pause
+
+go 1.24.0
