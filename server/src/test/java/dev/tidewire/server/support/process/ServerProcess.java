@@ -29,7 +29,8 @@ public final class ServerProcess implements AutoCloseable {
   /** A key of its server API. */
   public static final String API_KEY = "a-key-for-processes-0123456789abcdef";
 
-  private static final String SECRET = "a-secret-for-processes-0123456789-abcdef";
+  /** What its tokens are signed with. */
+  public static final String SECRET = "a-secret-for-processes-0123456789-abcdef";
   private static final String EVERYTHING = "{\"*\":[\"*\"]}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAMESPACES =
