@@ -85,7 +85,8 @@ final class KubernetesRelease implements AutoCloseable {
 
   /** Kills the process of a pod's container. */
   void kill(String pod) {
-    String id = kubectl("get", "pod", pod, "-o=jsonpath={.status.containerStatuses[0].containerID}");
+    String id =
+        kubectl("get", "pod", pod, "-o=jsonpath={.status.containerStatuses[0].containerID}");
     succeed(List.of(DEPLOY.resolve("cluster/cluster").toString(), "kill", id));
   }
 

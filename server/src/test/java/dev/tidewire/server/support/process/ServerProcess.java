@@ -31,6 +31,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What its tokens are signed with. */
   public static final String SECRET = "a-secret-for-processes-0123456789-abcdef";
+
   private static final String EVERYTHING = "{\"*\":[\"*\"]}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAMESPACES =
