@@ -28,6 +28,7 @@ public final class Loop implements Executor {
   private final TimingWheel wheel;
   private final Flusher gathering;
   private final Flusher prompt;
+  private final Closer closer;
   private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
   private final Inflation inflation;
@@ -47,6 +48,7 @@ public final class Loop implements Executor {
     this.wheel = new TimingWheel(now);
     this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
     this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
+    this.closer = new Closer(thread);
     this.inflation = new Inflation(metrics);
   }
 
@@ -110,6 +112,11 @@ public final class Loop implements Executor {
   /** Has a connection flushed at the end of the tick, however busy the loop is. */
   void addUrgent(Connection connection) {
     prompt.add(connection);
+  }
+
+  /** Closes a socket at the end of the tick, or a little later when many end together. */
+  void close(Transport transport) {
+    closer.add(transport);
   }
 
   Staging staging() {
