@@ -53,20 +53,24 @@ public final class Loop implements Executor {
   }
 
   /**
-   * Runs a task on the loop, in the order of the calls. From any thread; a burst costs one wake-up.
-   * From the loop itself the task runs in a later tick, after sockets had their turn, so that work
-   * can be cut in slices. What the tasks sent is written at the end of the tick. A task that fails
-   * is logged; the others run. When the server's threads have ended, tasks are discarded.
+   * Runs a task on the loop, in the order of the calls, before the loop looks at its sockets again.
+   * From any thread; a burst costs one wake-up. What the tasks sent is written at the end of the
+   * tick. A task that fails is logged; the others run. When the server's threads have ended, tasks
+   * are discarded.
    */
   @Override
   public void execute(Runnable task) {
     if (inbox.add(task)) {
-      if (thread.isCurrent()) {
-        thread.executeAfterSelection(drainTask);
-      } else {
-        thread.execute(drainTask);
-      }
+      thread.execute(drainTask);
     }
+  }
+
+  /**
+   * Runs a task in the next tick, after sockets had their turn, so that work can be cut in slices.
+   * On the loop only. A task that fails is logged.
+   */
+  public void executeNextTick(Runnable task) {
+    thread.executeAfterSelection(() -> runLogged(task));
   }
 
   /** Whether the calling thread is this loop's. */
