@@ -87,7 +87,10 @@ public final class Server implements AutoCloseable {
     List<Loop> loops = http.loops().all();
     LoopProbe probe = new LoopProbe(loops, System::nanoTime, new LoopMetrics(metrics));
     prober = Sweeper.start("loop-probe", probe::ask, PROBE_PERIOD);
-    List<Hub> hubs = loops.stream().map((Loop loop) -> new Hub(loop, deliveries)).toList();
+    List<Hub> hubs =
+        loops.stream()
+            .map((Loop loop) -> new Hub(loop, loop::executeNextTick, deliveries))
+            .toList();
     deliveries.showBacklog(() -> hubs.stream().mapToInt(Hub::backlog).sum());
     channels =
         new Channels(

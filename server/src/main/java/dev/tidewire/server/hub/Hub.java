@@ -23,6 +23,7 @@ public final class Hub {
   private static final int MEASURED = 16;
 
   private final Executor loop;
+  private final Executor nextTick;
   private final HubMetrics metrics;
   private final Map<ChannelName, Roster> rosters = new HashMap<>();
   private final AtomicInteger backlog = new AtomicInteger();
@@ -31,11 +32,12 @@ public final class Hub {
   /**
    * An empty hub.
    *
-   * @param loop runs tasks on the loop's thread in order, with the loop's other work between a task
-   *     and those that it adds
+   * @param loop runs tasks on the loop's thread, in order
+   * @param nextTick runs a task there after the loop's other work had its turn
    */
-  public Hub(Executor loop, HubMetrics metrics) {
+  public Hub(Executor loop, Executor nextTick, HubMetrics metrics) {
     this.loop = loop;
+    this.nextTick = nextTick;
     this.metrics = metrics;
   }
 
@@ -111,7 +113,7 @@ public final class Hub {
     metrics.delivered(served);
     backlog.addAndGet(roster.waiting() - waiting);
     if (roster.isBusy()) {
-      loop.execute(() -> serve(channel, roster));
+      nextTick.execute(() -> serve(channel, roster));
     } else if (roster.isEmpty()) {
       rosters.remove(channel);
     }

@@ -122,7 +122,7 @@ final class Departure {
     if (room > 0) {
       services.loop().schedule(LOOK_AGAIN_AFTER, this::proceed);
     } else {
-      services.loop().execute(this::proceed);
+      services.loop().executeNextTick(this::proceed);
     }
   }
 

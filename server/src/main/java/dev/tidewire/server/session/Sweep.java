@@ -58,7 +58,7 @@ final class Sweep {
       return;
     }
     if (done < sessions.size()) {
-      loop.execute(this::proceed);
+      loop.executeNextTick(this::proceed);
     } else {
       result.complete(concerned);
     }

@@ -377,7 +377,7 @@ public final class Connection {
     ending.advance(CloseHandshake.Phase.CLOSED, status);
     liveness.stop();
     outbound.close();
-    transport.close();
+    loop.close(transport);
     owner.closed(ending.status());
     loop.execute(() -> dispatcher.closed(ending.status()));
   }

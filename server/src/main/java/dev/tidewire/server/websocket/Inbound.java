@@ -65,7 +65,7 @@ final class Inbound {
   void resume() {
     if (suspended) {
       suspended = false;
-      loop.execute(this::resumed);
+      loop.executeNextTick(this::resumed);
     }
   }
 
@@ -77,7 +77,7 @@ final class Inbound {
       }
     }
     // There is more, and some transports do not say so again: go on after the others.
-    loop.execute(this::readReady);
+    loop.executeNextTick(this::readReady);
   }
 
   /** Reads and decodes once; true when there was something. */

@@ -28,6 +28,7 @@ public final class Loop implements Executor {
   private final TimingWheel wheel;
   private final Flusher gathering;
   private final Flusher prompt;
+  private final Closer closer;
   private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
   private final Inflation inflation;
@@ -47,24 +48,29 @@ public final class Loop implements Executor {
     this.wheel = new TimingWheel(now);
     this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
     this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
+    this.closer = new Closer(thread);
     this.inflation = new Inflation(metrics);
   }
 
   /**
-   * Runs a task on the loop, in the order of the calls. From any thread; a burst costs one wake-up.
-   * From the loop itself the task runs in a later tick, after sockets had their turn, so that work
-   * can be cut in slices. What the tasks sent is written at the end of the tick. A task that fails
-   * is logged; the others run. When the server's threads have ended, tasks are discarded.
+   * Runs a task on the loop, in the order of the calls, before the loop looks at its sockets again.
+   * From any thread; a burst costs one wake-up. What the tasks sent is written at the end of the
+   * tick. A task that fails is logged; the others run. When the server's threads have ended, tasks
+   * are discarded.
    */
   @Override
   public void execute(Runnable task) {
     if (inbox.add(task)) {
-      if (thread.isCurrent()) {
-        thread.executeAfterSelection(drainTask);
-      } else {
-        thread.execute(drainTask);
-      }
+      thread.execute(drainTask);
     }
+  }
+
+  /**
+   * Runs a task in the next tick, after sockets had their turn, so that work can be cut in slices.
+   * On the loop only. A task that fails is logged.
+   */
+  public void executeNextTick(Runnable task) {
+    thread.executeAfterSelection(() -> runLogged(task));
   }
 
   /** Whether the calling thread is this loop's. */
@@ -110,6 +116,11 @@ public final class Loop implements Executor {
   /** Has a connection flushed at the end of the tick, however busy the loop is. */
   void addUrgent(Connection connection) {
     prompt.add(connection);
+  }
+
+  /** Closes a socket at the end of the tick, or a little later when many end together. */
+  void close(Transport transport) {
+    closer.add(transport);
   }
 
   Staging staging() {

@@ -41,7 +41,7 @@ class ChannelsTest {
 
   private final ArrayDeque<Runnable> stuckLoop = new ArrayDeque<>();
   private final Metrics metrics = new Metrics();
-  private final Hub hub = new Hub(stuckLoop::add, new HubMetrics(metrics));
+  private final Hub hub = new Hub(stuckLoop::add, stuckLoop::add, new HubMetrics(metrics));
 
   /** Hears and forgets. */
   private static final class Idler extends Subscriber {

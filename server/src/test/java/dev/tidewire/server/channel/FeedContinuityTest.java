@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +52,7 @@ class FeedContinuityTest {
   private final Listener listener = new Listener();
 
   private final class Listener extends Subscriber {
-    private final Hub hub = new Hub((Executor) Runnable::run, hubMetrics);
+    private final Hub hub = new Hub(Runnable::run, Runnable::run, hubMetrics);
     private final List<String> heard = new ArrayList<>();
 
     Listener() {

@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class FeedsTest {
@@ -55,7 +54,7 @@ class FeedsTest {
 
   /** One subscriber on a loop of its own that runs everything at once. */
   private final class Listener extends Subscriber {
-    private final Hub hub = new Hub((Executor) Runnable::run, metrics);
+    private final Hub hub = new Hub(Runnable::run, Runnable::run, metrics);
     private final List<String> heard = new ArrayList<>();
 
     Listener() {

@@ -24,7 +24,7 @@ public class HubBenchmark {
 
   private final JsonCodec codec = new JsonCodec();
   private final ArrayDeque<Runnable> loop = new ArrayDeque<>();
-  private final Hub hub = new Hub(loop::add, new HubMetrics(new Metrics()));
+  private final Hub hub = new Hub(loop::add, loop::add, new HubMetrics(new Metrics()));
   private final Message message =
       new Message(8, Payload.of("\"" + "x".repeat(126) + "\""), new UserId("alice"), 1);
   private long bytes;

@@ -23,7 +23,7 @@ class HubTest {
   private final ArrayDeque<Runnable> loop = new ArrayDeque<>();
   private final Metrics scraped = new Metrics();
   private final HubMetrics metrics = new HubMetrics(scraped);
-  private final Hub hub = new Hub(loop::add, metrics);
+  private final Hub hub = new Hub(loop::add, loop::add, metrics);
 
   /** Keeps the offsets that it was given. */
   private static final class Recorder extends Subscriber {

@@ -52,7 +52,7 @@ final class SessionBench {
   final DrainMetrics drainMetrics = new DrainMetrics(metrics);
   final HeldBroker broker = new HeldBroker();
   final Revocations revocations = new Revocations(() -> NOW);
-  final Hub hub = new Hub(harness.loop(), new HubMetrics(metrics));
+  final Hub hub = new Hub(harness.loop(), harness.loop()::executeNextTick, new HubMetrics(metrics));
   final Sessions sessions;
   private final JsonCodec codec = new JsonCodec();
 

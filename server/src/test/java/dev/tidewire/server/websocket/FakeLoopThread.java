@@ -74,12 +74,17 @@ final class FakeLoopThread implements LoopThread {
     return executedTasks;
   }
 
+  /** Looks at the sockets, as XNIO does between ticks: what waited for that is ready to run. */
+  void look() {
+    tasks.addAll(afterSelection);
+    afterSelection.clear();
+  }
+
   /** Runs ticks until nothing is left to do at this time. */
   void runUntilIdle() {
     do {
       runTasks();
-      tasks.addAll(afterSelection);
-      afterSelection.clear();
+      look();
     } while (!tasks.isEmpty());
   }
 

@@ -29,14 +29,29 @@ final class LoopTest {
   }
 
   @Test
-  void runsATaskThatATaskAddedOnlyAfterSocketsHadTheirTurn() {
-    thread.setCurrent(false);
+  void runsATaskThatATaskAddedBeforeItLooksAtSocketsAgain() {
     loop.execute(() -> loop.execute(() -> done.add("second")));
-    thread.setCurrent(true);
+    thread.runTasks();
+    assertThat(done).containsExactly("second");
+  }
+
+  @Test
+  void runsTheNextSliceOfATaskOnlyAfterSocketsHadTheirTurn() {
+    loop.execute(() -> loop.executeNextTick(() -> done.add("second")));
     thread.runTasks();
     assertThat(done).isEmpty();
     harness.runUntilIdle();
     assertThat(done).containsExactly("second");
+  }
+
+  @Test
+  void runsTheOthersWhenASliceFails() {
+    loop.executeNextTick(() -> {
+      throw new IllegalStateException("expected by the test");
+    });
+    loop.executeNextTick(() -> done.add("after"));
+    harness.runUntilIdle();
+    assertThat(done).containsExactly("after");
   }
 
   @Test
