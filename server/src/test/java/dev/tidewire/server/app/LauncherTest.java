@@ -179,6 +179,10 @@ final class LauncherTest {
     Result result = run(link, "token", "--caps", "{\"chat:*\":[\"*\"]}");
     assertThat(result.out())
         .contains(" -Xmx1g -Dx=y -jar %s token --caps {\"chat:*\":[\"*\"]}\n".formatted(jar()))
+        .contains("@%s/server/src/main/options/common ".formatted(project()))
+        .contains("@%s/server/src/main/options/tool ".formatted(project()));
+    assertThat(Path.of("src/main/options/common"))
+        .content()
         .contains("-XX:+UseCompactObjectHeaders");
     assertThat(result.err()).isEmpty();
     assertThat(result.exit()).isZero();
