@@ -70,12 +70,13 @@ final class Roster {
    */
   int serve(int most) {
     Delivery delivery = waiting.element();
+    Audience audience = bound > most ? Audience.MANY : Audience.FEW;
     int end = Math.min(bound, cursor + most);
     int served = 0;
     for (; cursor < end; cursor++) {
       Subscriber subscriber = slots[cursor];
       if (subscriber != null) {
-        serve(subscriber, delivery);
+        serve(subscriber, delivery, audience);
         served++;
       }
     }
@@ -87,10 +88,10 @@ final class Roster {
     return served;
   }
 
-  private static void serve(Subscriber subscriber, Delivery delivery) {
+  private static void serve(Subscriber subscriber, Delivery delivery, Audience audience) {
     switch (delivery) {
-      case Delivery.OfMessage message -> subscriber.deliver(message);
-      case Delivery.OfPresence presence -> subscriber.deliver(presence);
+      case Delivery.OfMessage message -> subscriber.deliver(message, audience);
+      case Delivery.OfPresence presence -> subscriber.deliver(presence, audience);
       case Delivery.Checkpoint checkpoint -> subscriber.deliver(checkpoint);
     }
   }

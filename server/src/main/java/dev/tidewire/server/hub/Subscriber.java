@@ -15,10 +15,10 @@ public abstract class Subscriber {
    * Takes a message of the channel. Called in the channel's order; must not take this or another
    * subscriber out of the hub.
    */
-  protected abstract void deliver(Delivery.OfMessage delivery);
+  protected abstract void deliver(Delivery.OfMessage delivery, Audience audience);
 
   /** Takes news of who came or went, under the same rules. */
-  protected abstract void deliver(Delivery.OfPresence delivery);
+  protected abstract void deliver(Delivery.OfPresence delivery, Audience audience);
 
   /** Compares where the channel stands with where it stands itself, under the same rules. */
   protected abstract void deliver(Delivery.Checkpoint checkpoint);

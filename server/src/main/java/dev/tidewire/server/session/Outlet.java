@@ -1,12 +1,12 @@
 package dev.tidewire.server.session;
 
-import dev.tidewire.server.channel.Namespace;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.protocol.CloseReason;
 import dev.tidewire.server.protocol.Codec;
 import dev.tidewire.server.protocol.ServerFrame;
 import dev.tidewire.server.websocket.Connection;
 import dev.tidewire.server.websocket.Frame;
+import dev.tidewire.server.websocket.Pace;
 
 /**
  * The way out to one client: its connection and the protocol that it speaks. Confined to the loop.
@@ -31,18 +31,9 @@ final class Outlet {
     connection.send(Frame.text(codec.encode(frame)));
   }
 
-  /** Sends a message, which others get too. */
-  void send(Delivery.OfMessage delivery, Namespace.Flush flush) {
-    Frame frame = delivery.frame(codec);
-    switch (flush) {
-      case GATHERED -> connection.send(frame);
-      case PROMPT -> connection.sendPromptly(frame);
-    }
-  }
-
   /** Sends what others get too. */
-  void send(Delivery.Encoded delivery) {
-    connection.send(delivery.frame(codec));
+  void send(Delivery.Encoded delivery, Pace pace) {
+    connection.send(delivery.frame(codec), pace);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.tidewire.server.history.HistoryPage;
 import dev.tidewire.server.history.HistoryQuery;
 import dev.tidewire.server.history.PageLimits;
 import dev.tidewire.server.history.Step;
+import dev.tidewire.server.hub.Audience;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Subscriber;
 import dev.tidewire.server.protocol.ChannelName;
@@ -15,6 +16,7 @@ import dev.tidewire.server.protocol.Position;
 import dev.tidewire.server.protocol.Push;
 import dev.tidewire.server.protocol.Request;
 import dev.tidewire.server.protocol.SessionId;
+import dev.tidewire.server.websocket.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +112,7 @@ final class Subscription extends Subscriber {
   void begin(Step.Next next) {
     stage = Stage.OPEN;
     if (heldNews != null) {
-      heldNews.forEach(outlet::send);
+      heldNews.forEach(news -> outlet.send(news, Pace.GATHERED));
       heldNews = null;
     }
     follow(new Step(List.of(), next));
@@ -136,11 +138,11 @@ final class Subscription extends Subscriber {
   }
 
   @Override
-  protected void deliver(Delivery.OfMessage delivery) {
+  protected void deliver(Delivery.OfMessage delivery, Audience audience) {
     Message message = delivery.message();
     if (stage == Stage.OPEN) {
       if (catchUp.accepts(delivery.epoch(), message.offset())) {
-        outlet.send(delivery, namespace.flush());
+        outlet.send(delivery, pace(audience));
       } else {
         follow(catchUp.live(delivery.epoch(), message));
       }
@@ -150,12 +152,12 @@ final class Subscription extends Subscriber {
   }
 
   @Override
-  protected void deliver(Delivery.OfPresence delivery) {
+  protected void deliver(Delivery.OfPresence delivery, Audience audience) {
     if (!wantsPresence || stage == Stage.ENDED || delivery.isOnlyAbout(self)) {
       return;
     }
     if (stage == Stage.OPEN) {
-      outlet.send(delivery);
+      outlet.send(delivery, paceOf(audience));
       return;
     }
     if (heldNews == null) {
@@ -171,6 +173,20 @@ final class Subscription extends Subscriber {
     } else {
       missedCheckpoint = checkpoint.top();
     }
+  }
+
+  private Pace pace(Audience audience) {
+    return switch (namespace.flush()) {
+      case PROMPT -> Pace.PROMPT;
+      case GATHERED -> paceOf(audience);
+    };
+  }
+
+  private static Pace paceOf(Audience audience) {
+    return switch (audience) {
+      case FEW -> Pace.GATHERED;
+      case MANY -> Pace.BULK;
+    };
   }
 
   private void follow(Step step) {

@@ -21,11 +21,8 @@ public final class Connection {
   private final Outbound outbound;
   private final Inbound inbound;
 
-  /** Whether it waits for the flush at the end of the tick. */
-  private boolean dirty;
-
-  /** The same for what must not wait until the loop is less busy. */
-  private boolean urgent;
+  /** The paces at which it waits to be flushed. */
+  private int awaited;
 
   private boolean writesFinished;
 
@@ -59,24 +56,20 @@ public final class Connection {
     return ending.isOpen();
   }
 
-  /**
-   * Queues a frame, to be written at the end of the tick, or some milliseconds later when the loop
-   * is so busy that it gathers; its compressed twin when that was agreed on and is worth it.
-   * Without effect when the connection is not open. When the queue would grow over its bound and
-   * the socket takes nothing, what has not begun to be written is dropped and the connection is
-   * closed as a slow consumer.
-   */
+  /** Queues a frame at the usual pace. */
   public void send(Frame frame) {
-    if (enqueue(frame)) {
-      markDirty();
-    }
+    send(frame, Pace.GATHERED);
   }
 
-  /** As {@link #send}, but written at the end of the tick in any case, with all that waits. */
-  public void sendPromptly(Frame frame) {
-    if (enqueue(frame) && !urgent && !outbound.isStalled()) {
-      urgent = true;
-      loop.addUrgent(this);
+  /**
+   * Queues a frame, or its compressed twin when that was agreed on and is worth it. Without effect
+   * when the connection is not open. When the queue would grow over its bound and the socket takes
+   * nothing, what has not begun to be written is dropped and the connection is closed as a slow
+   * consumer.
+   */
+  public void send(Frame frame, Pace pace) {
+    if (enqueue(frame)) {
+      awaitFlush(pace);
     }
   }
 
@@ -165,16 +158,12 @@ public final class Connection {
     }
   }
 
-  /** The loop's flush. */
-  void flush() {
-    dirty = false;
-    writeUnlessStalled();
-  }
-
-  /** The loop's flush of what does not wait for it. */
-  void flushPromptly() {
-    urgent = false;
-    writeUnlessStalled();
+  /** The loop's flush of those that wait at this pace. */
+  void flush(Pace pace) {
+    awaited &= ~pace.bit();
+    if (!ending.isClosed() && !outbound.isStalled()) {
+      write();
+    }
   }
 
   /** The peer sent so many bytes. */
@@ -219,7 +208,7 @@ public final class Connection {
   void pinged(Frame pong) {
     owner.metrics().pinged();
     outbound.addPong(pong);
-    markDirty();
+    awaitFlush(Pace.GATHERED);
   }
 
   void heartbeat() {
@@ -276,7 +265,7 @@ public final class Connection {
       beginEnding(CloseHandshake.Phase.FAILING, status, frame);
     } else if (ending.isReading()) {
       ending.advance(CloseHandshake.Phase.FAILING, status);
-      markDirty();
+      awaitFlush(Pace.GATHERED);
     }
   }
 
@@ -284,7 +273,7 @@ public final class Connection {
     ending.advance(phase, status);
     outbound.add(frame);
     liveness.closing();
-    markDirty();
+    awaitFlush(Pace.GATHERED);
   }
 
   /** The peer sent its close frame, of its own accord or as the answer to ours. */
@@ -340,16 +329,10 @@ public final class Connection {
             options.slowConsumerCode(), options.slowConsumerReason(), CloseCause.SLOW_CONSUMER));
   }
 
-  private void markDirty() {
-    if (!dirty && !outbound.isStalled()) {
-      dirty = true;
-      loop.addDirty(this);
-    }
-  }
-
-  private void writeUnlessStalled() {
-    if (!ending.isClosed() && !outbound.isStalled()) {
-      write();
+  private void awaitFlush(Pace pace) {
+    if ((awaited & pace.bit()) == 0 && !outbound.isStalled()) {
+      awaited |= pace.bit();
+      loop.addDirty(this, pace);
     }
   }
 

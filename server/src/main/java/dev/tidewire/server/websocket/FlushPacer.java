@@ -17,14 +17,12 @@ final class FlushPacer {
     this.earliest = now;
   }
 
-  /** One that lets a busy loop gather. */
-  static FlushPacer gathering(long now) {
-    return new FlushPacer(LONGEST_NANOS, now);
-  }
-
-  /** One that never holds a flush up. */
-  static FlushPacer prompt(long now) {
-    return new FlushPacer(0, now);
+  /** One that lets a busy loop gather, or never holds a flush up. */
+  static FlushPacer of(Pace pace, long now) {
+    return switch (pace) {
+      case PROMPT -> new FlushPacer(0, now);
+      case GATHERED, BULK -> new FlushPacer(LONGEST_NANOS, now);
+    };
   }
 
   /** How long to wait before the next flush; 0 when it may begin at once. */

@@ -3,13 +3,13 @@ package dev.tidewire.server.websocket;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the connections of a loop that have something to send: one write each, at the end of
- * the tick or when the {@link FlushPacer} allows. A flush of very many is cut in slices, between
- * which sockets are read. Confined to the loop.
+ * Writes to the connections of a loop that have something to send at one {@link Pace}: one write
+ * each, at the end of the tick or when the {@link FlushPacer} allows. A flush of very many is cut
+ * in slices, between which sockets are read and the other paces have their turn. Confined to the
+ * loop.
  */
 final class Flusher {
   /** Connections between two looks at the sockets: about a millisecond of writes. */
@@ -18,10 +18,10 @@ final class Flusher {
   private static final int SMALLEST_LIST = 16;
 
   private final LoopThread thread;
+  private final Pace pace;
   private final ConnectionMetrics metrics;
   private final Traffic traffic;
   private final FlushPacer pacer;
-  private final Consumer<Connection> write;
 
   /** Bound once: posting a flush allocates nothing. */
   private final Runnable flushTask = this::flush;
@@ -39,20 +39,12 @@ final class Flusher {
   /** Whether a flush is posted or under way. */
   private boolean scheduled;
 
-  /**
-   * A flusher with nothing to do.
-   *
-   * @param write writes what a connection has to send
-   */
+  /** A flusher with nothing to do. */
   Flusher(
-      LoopThread thread,
-      FlushPacer pacer,
-      Consumer<Connection> write,
-      ConnectionMetrics metrics,
-      Traffic traffic) {
+      LoopThread thread, Pace pace, FlushPacer pacer, ConnectionMetrics metrics, Traffic traffic) {
     this.thread = thread;
+    this.pace = pace;
     this.pacer = pacer;
-    this.write = write;
     this.metrics = metrics;
     this.traffic = traffic;
   }
@@ -89,7 +81,7 @@ final class Flusher {
       Connection connection = round[roundDone];
       round[roundDone++] = null;
       if (connection != null) {
-        write.accept(connection);
+        connection.flush(pace);
       }
     }
     roundNanos += thread.nanoTime() - start;

@@ -4,7 +4,6 @@ import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.Traffic;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +25,9 @@ public final class Loop implements Executor {
   private final Traffic traffic = new Traffic();
   private final Inbox inbox = new Inbox();
   private final TimingWheel wheel;
-  private final Flusher gathering;
   private final Flusher prompt;
+  private final Flusher gathered;
+  private final Flusher bulk;
   private final Closer closer;
   private final Staging staging = new Staging();
   private final ReadBuffer readBuffer = new ReadBuffer();
@@ -46,8 +46,9 @@ public final class Loop implements Executor {
     this.metrics = metrics;
     long now = thread.nanoTime();
     this.wheel = new TimingWheel(now);
-    this.gathering = flusher(FlushPacer.gathering(now), Connection::flush);
-    this.prompt = flusher(FlushPacer.prompt(now), Connection::flushPromptly);
+    this.prompt = flusher(Pace.PROMPT, now);
+    this.gathered = flusher(Pace.GATHERED, now);
+    this.bulk = flusher(Pace.BULK, now);
     this.closer = new Closer(thread);
     this.inflation = new Inflation(metrics);
   }
@@ -108,14 +109,13 @@ public final class Loop implements Executor {
     wheel.cancel(entry);
   }
 
-  /** Has a connection flushed at the end of the tick, or a little later when the loop is busy. */
-  void addDirty(Connection connection) {
-    gathering.add(connection);
-  }
-
-  /** Has a connection flushed at the end of the tick, however busy the loop is. */
-  void addUrgent(Connection connection) {
-    prompt.add(connection);
+  /** Has a connection flushed at this pace, once for each call. */
+  void addDirty(Connection connection, Pace pace) {
+    switch (pace) {
+      case PROMPT -> prompt.add(connection);
+      case GATHERED -> gathered.add(connection);
+      case BULK -> bulk.add(connection);
+    }
   }
 
   /** Closes a socket at the end of the tick, or a little later when many end together. */
@@ -156,8 +156,8 @@ public final class Loop implements Executor {
     return thread.random();
   }
 
-  private Flusher flusher(FlushPacer pacer, Consumer<Connection> write) {
-    return new Flusher(thread, pacer, write, metrics, traffic);
+  private Flusher flusher(Pace pace, long now) {
+    return new Flusher(thread, pace, FlushPacer.of(pace, now), metrics, traffic);
   }
 
   private void drain() {

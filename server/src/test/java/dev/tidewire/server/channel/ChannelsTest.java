@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tidewire.server.broker.memory.MemoryBroker;
 import dev.tidewire.server.broker.memory.MemoryBrokerOptions;
 import dev.tidewire.server.history.Retention;
+import dev.tidewire.server.hub.Audience;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.hub.Subscriber;
@@ -46,13 +47,13 @@ class ChannelsTest {
   /** Hears and forgets. */
   private static final class Idler extends Subscriber {
     @Override
-    protected void deliver(Delivery.OfMessage delivery) {}
+    protected void deliver(Delivery.OfMessage delivery, Audience audience) {}
 
     @Override
     protected void deliver(Delivery.Checkpoint checkpoint) {}
 
     @Override
-    protected void deliver(Delivery.OfPresence delivery) {}
+    protected void deliver(Delivery.OfPresence delivery, Audience audience) {}
   }
 
   @Test

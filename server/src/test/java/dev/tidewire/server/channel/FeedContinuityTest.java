@@ -7,6 +7,7 @@ import dev.tidewire.server.history.HistoryPage;
 import dev.tidewire.server.history.HistoryPage.Continuity;
 import dev.tidewire.server.history.HistoryQuery;
 import dev.tidewire.server.history.PageLimits;
+import dev.tidewire.server.hub.Audience;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.hub.Subscriber;
@@ -60,12 +61,12 @@ class FeedContinuityTest {
     }
 
     @Override
-    protected void deliver(Delivery.OfMessage delivery) {
+    protected void deliver(Delivery.OfMessage delivery, Audience audience) {
       heard.add(delivery.epoch() + delivery.message().offset());
     }
 
     @Override
-    protected void deliver(Delivery.OfPresence delivery) {}
+    protected void deliver(Delivery.OfPresence delivery, Audience audience) {}
 
     @Override
     protected void deliver(Delivery.Checkpoint checkpoint) {

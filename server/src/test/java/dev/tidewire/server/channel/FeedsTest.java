@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.broker.BrokerListener;
 import dev.tidewire.server.history.Retention;
+import dev.tidewire.server.hub.Audience;
 import dev.tidewire.server.hub.Delivery;
 import dev.tidewire.server.hub.Hub;
 import dev.tidewire.server.hub.Subscriber;
@@ -62,7 +63,7 @@ class FeedsTest {
     }
 
     @Override
-    protected void deliver(Delivery.OfMessage delivery) {
+    protected void deliver(Delivery.OfMessage delivery, Audience audience) {
       heard.add(delivery.message().data().toString());
     }
 
@@ -70,7 +71,7 @@ class FeedsTest {
     protected void deliver(Delivery.Checkpoint checkpoint) {}
 
     @Override
-    protected void deliver(Delivery.OfPresence delivery) {
+    protected void deliver(Delivery.OfPresence delivery, Audience audience) {
       heard.add("presence");
     }
   }

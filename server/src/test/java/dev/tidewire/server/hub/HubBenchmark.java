@@ -48,12 +48,12 @@ public class HubBenchmark {
 
   private final class Counter extends Subscriber {
     @Override
-    protected void deliver(Delivery.OfMessage delivery) {
+    protected void deliver(Delivery.OfMessage delivery, Audience audience) {
       bytes += delivery.frame(codec).size();
     }
 
     @Override
-    protected void deliver(Delivery.OfPresence delivery) {}
+    protected void deliver(Delivery.OfPresence delivery, Audience audience) {}
 
     @Override
     protected void deliver(Delivery.Checkpoint checkpoint) {}

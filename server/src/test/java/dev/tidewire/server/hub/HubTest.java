@@ -11,8 +11,10 @@ import dev.tidewire.server.protocol.Message;
 import dev.tidewire.server.protocol.Payload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +30,19 @@ class HubTest {
   /** Keeps the offsets that it was given. */
   private static final class Recorder extends Subscriber {
     private final List<Long> offsets = new ArrayList<>();
+    private final Set<Audience> audiences = EnumSet.noneOf(Audience.class);
 
     @Override
-    protected void deliver(Delivery.OfMessage delivery) {
+    protected void deliver(Delivery.OfMessage delivery, Audience audience) {
       offsets.add(delivery.message().offset());
+      audiences.add(audience);
     }
 
     @Override
     protected void deliver(Delivery.Checkpoint checkpoint) {}
 
     @Override
-    protected void deliver(Delivery.OfPresence delivery) {
+    protected void deliver(Delivery.OfPresence delivery, Audience audience) {
       offsets.add(-1L);
     }
   }
@@ -83,6 +87,19 @@ class HubTest {
     assertThat(crowd.getLast().offsets).isEmpty();
     runAll();
     assertThat(crowd).allSatisfy(member -> assertThat(member.offsets).containsExactly(1L));
+  }
+
+  @Test
+  void tellsSubscribersWhetherTheyAreMoreThanOneSlice() {
+    List<Recorder> few = join(NEWS, Hub.SLICE);
+    List<Recorder> many = join(CHAT, Hub.SLICE + 1);
+
+    publish(NEWS, 1);
+    publish(CHAT, 1);
+    runAll();
+
+    assertThat(few).allSatisfy(one -> assertThat(one.audiences).containsExactly(Audience.FEW));
+    assertThat(many).allSatisfy(one -> assertThat(one.audiences).containsExactly(Audience.MANY));
   }
 
   @Test

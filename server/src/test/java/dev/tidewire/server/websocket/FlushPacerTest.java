@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class FlushPacerTest {
   private static final long NOW = -3_000_000;
 
-  private final FlushPacer pacer = FlushPacer.gathering(NOW);
+  private final FlushPacer pacer = FlushPacer.of(Pace.GATHERED, NOW);
 
   @Test
   void holdsUpNothingAtFirst() {
@@ -33,7 +33,7 @@ final class FlushPacerTest {
 
   @Test
   void isNeverHeldUpWhenPrompt() {
-    FlushPacer prompt = FlushPacer.prompt(NOW);
+    FlushPacer prompt = FlushPacer.of(Pace.PROMPT, NOW);
     assertThat(prompt.delay(NOW)).isZero();
     prompt.flushed(NOW, 900_000);
     assertThat(prompt.delay(NOW)).isZero();

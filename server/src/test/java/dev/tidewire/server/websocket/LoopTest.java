@@ -139,10 +139,10 @@ final class LoopTest {
     peer.connection().send(text("a"));
     assertThat(peer.received()).isEqualTo("810161");
     peer.connection().send(text("b"));
-    peer.connection().sendPromptly(text("c"));
-    peer.connection().sendPromptly(text("d"));
+    peer.connection().send(text("c"), Pace.PROMPT);
+    peer.connection().send(text("d"), Pace.PROMPT);
     assertThat(peer.received()).isEqualTo("810162810163810164");
-    peer.connection().sendPromptly(text("e"));
+    peer.connection().send(text("e"), Pace.PROMPT);
     assertThat(peer.received()).isEqualTo("810165");
     harness.advance(Duration.ofSeconds(1));
     assertThat(peer.transport().writes).isEqualTo(3);
@@ -155,23 +155,56 @@ final class LoopTest {
     gathering.connection().send(text("a"));
     assertThat(gathering.received()).isEqualTo("810161");
     gathering.connection().send(text("b"));
-    prompt.connection().sendPromptly(text("c"));
+    prompt.connection().send(text("c"), Pace.PROMPT);
     assertThat(prompt.received()).isEqualTo("810163");
     assertThat(gathering.received()).isEmpty();
   }
 
   @Test
+  void writesToFewBetweenTheSlicesOfWhatGoesToMany() {
+    List<FakePeer> crowd = connect(600);
+    FakePeer quiet = connect(1).getFirst();
+    crowd.forEach(peer -> peer.connection().send(text("a"), Pace.BULK));
+    thread.runTasks();
+
+    quiet.connection().send(text("b"));
+    thread.runTasks();
+
+    assertThat(quiet.transport().writes).isEqualTo(1);
+    assertThat(crowd).filteredOn(peer -> peer.transport().writes == 1).hasSize(256);
+    harness.runUntilIdle();
+    assertThat(crowd).allMatch(peer -> peer.transport().writes == 1);
+  }
+
+  @Test
+  void writesOnceWhatAConnectionAwaitsAtTwoPaces() {
+    List<FakePeer> crowd = connect(300);
+    crowd.forEach(peer -> peer.connection().send(text("a"), Pace.BULK));
+    crowd.forEach(peer -> peer.connection().send(text("b")));
+
+    harness.runUntilIdle();
+
+    assertThat(crowd).allMatch(peer -> peer.transport().writes == 1);
+    assertThat(crowd).allMatch(peer -> peer.received().equals("810161810162"));
+  }
+
+  @Test
   void readsSocketsBetweenTheSlicesOfALargeFlush() {
-    List<FakePeer> peers = new ArrayList<>();
-    for (int i = 0; i < 600; i++) {
-      peers.add(harness.connect(connection -> new RecordingHandler().open(connection)));
-    }
+    List<FakePeer> peers = connect(600);
     peers.forEach(peer -> peer.connection().send(text("a")));
     thread.runTasks();
     assertThat(peers).filteredOn(peer -> peer.transport().writes == 1).hasSize(256);
     harness.runUntilIdle();
     assertThat(peers).allMatch(peer -> peer.transport().writes == 1);
     assertThat(harness.metric("tidewire_flush_duration_seconds_count")).isEqualTo(1);
+  }
+
+  private List<FakePeer> connect(int count) {
+    List<FakePeer> peers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      peers.add(harness.connect(connection -> new RecordingHandler().open(connection)));
+    }
+    return peers;
   }
 
   /** A connection on whose socket each write takes so long. */
