@@ -40,10 +40,7 @@ public final class Connections {
       SocketAddress peer,
       Compression compression,
       Function<Connection, ConnectionHandler> endpoint) {
-    XnioTransport transport = new XnioTransport(socket, peer);
-    Connection connection = create(loop, transport, compression);
-    transport.attach(connection);
-    connection.start(endpoint);
+    take(loop, socket, peer, compression).start(endpoint);
   }
 
   /**
@@ -59,10 +56,15 @@ public final class Connections {
       SocketAddress peer,
       Compression compression,
       Function<Connection, ConnectionHandler> endpoint) {
+    take(loop, socket, peer, compression).startWith(preface, endpoint);
+  }
+
+  private Connection take(
+      Loop loop, StreamConnection socket, SocketAddress peer, Compression compression) {
     XnioTransport transport = new XnioTransport(socket, peer);
     Connection connection = create(loop, transport, compression);
     transport.attach(connection);
-    connection.startWith(preface, endpoint);
+    return connection;
   }
 
   /** Counts a new connection, which has yet to be started. */
