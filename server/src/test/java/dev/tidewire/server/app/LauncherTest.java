@@ -1,6 +1,7 @@
 package dev.tidewire.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class LauncherTest {
   private static final List<String> TOOLS =
-      List.of("dirname", "readlink", "sed", "find", "touch", "rm");
+      List.of("dirname", "readlink", "sed", "find", "touch", "rm", "flock");
   @TempDir Path folder;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -110,24 +112,27 @@ final class LauncherTest {
   }
 
   private Result run(Path launcher, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(find("bash").toString()));
-    command.add(launcher.toString());
-    command.addAll(List.of(arguments));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    Process process = builder.start();
+    Process process = start(launcher, "run", arguments);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Result(
         process.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+        Files.readString(folder.resolve("run.out"), StandardCharsets.UTF_8),
+        Files.readString(folder.resolve("run.err"), StandardCharsets.UTF_8));
+  }
+
+  /** What it says goes to files that begin with the name. */
+  private Process start(Path launcher, String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(find("bash").toString()));
+    command.add(launcher.toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve(name + ".out").toFile())
+            .redirectError(folder.resolve(name + ".err").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   @Test
@@ -219,6 +224,37 @@ final class LauncherTest {
     Path source = Files.writeString(project().resolve("server/src/main/A.java"), "class A {}");
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
     assertThat(run("version").err()).contains("tidewire: building");
+  }
+
+  @Test
+  void buildsOnceForAllThatAreStartedTogether() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    Files.createDirectories(jar().getParent());
+    tool(
+        "mvn",
+        "echo built >> \"%s/builds\"; read -r _ < \"%s/go\"; : > server/target/tidewire/tidewire-server.jar"
+            .formatted(folder, folder));
+    Path go = folder.resolve("go");
+    assertThat(new ProcessBuilder("mkfifo", go.toString()).start().waitFor()).isZero();
+    List<Process> starts = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      starts.add(start(project().resolve("tidewire"), name, "version"));
+    }
+    // Two wait while one builds; the pipe lets that one go on.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> waiting("a") + waiting("b") + waiting("c") == 2);
+    Files.writeString(go, "go\n");
+
+    for (Process start : starts) {
+      assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(start.exitValue()).isZero();
+    }
+    assertThat(folder.resolve("builds")).hasContent("built");
+  }
+
+  private int waiting(String name) throws IOException {
+    return Files.readString(folder.resolve(name + ".err")).contains("waiting for another") ? 1 : 0;
   }
 
   @Test
