@@ -2,6 +2,8 @@ package dev.tidewire.server.app;
 
 import dev.tidewire.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,9 @@ final class MachineCheckup {
 
   /** What Linux has by default. */
   private static final int LOCAL_PORTS = 28_000;
+
+  /** More than any of the files holds. */
+  private static final int LONGEST = 8192;
 
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files\\s+(\\S+)");
   private static final Pattern RANGE = Pattern.compile("(\\d+)\\s+(\\d+)\\s*");
@@ -106,9 +111,13 @@ final class MachineCheckup {
     return Finding.ok(subject, "Not looked at: there is no %s here.".formatted(proc.resolve(file)));
   }
 
+  /**
+   * In one read: a file of {@code /proc/sys} has its number for the first one only, and {@link
+   * Files#readString} begins with a read of one byte where a file says that it is empty.
+   */
   private Optional<String> read(String file) {
-    try {
-      return Optional.of(Files.readString(proc.resolve(file)).strip());
+    try (InputStream in = Files.newInputStream(proc.resolve(file))) {
+      return Optional.of(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty(); // not Linux, or a container that hides it
     }

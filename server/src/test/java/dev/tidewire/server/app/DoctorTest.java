@@ -10,6 +10,7 @@ import dev.tidewire.server.support.redis.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DoctorTest {
@@ -81,6 +84,22 @@ final class DoctorTest {
         .contains("advice  net.core.somaxconn: Only 4095 clients")
         .contains("-> sysctl -w net.core.somaxconn=4096")
         .contains("advice  net.ipv4.ip_local_port_range: A proxy on this machine has only 20001");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void readsWhatTheKernelReallySays() throws Exception {
+    String file = "sys/net/core/somaxconn";
+    Path link = folder.resolve("proc").resolve(file);
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("/proc").resolve(file));
+    Process cat = new ProcessBuilder("cat", link.toString()).start();
+    String said = new String(cat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+    doctor();
+
+    assertThat(terminal.out())
+        .containsPattern("net.core.somaxconn: (Only )?%s clients may wait".formatted(said));
   }
 
   @Test
