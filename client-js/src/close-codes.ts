@@ -25,12 +25,13 @@ const FINAL = 4500;
  * Protocol error, binary message, invalid UTF-8, ping flood, message too big: another try would
  * only repeat them.
  */
-const OURS = new Set([1002, 1003, 1007, 1008, 1009]);
+const OURS = [1002, 1003, 1007, 1008, 1009];
 
-/** What a close code of the server means (docs/protocol.md section 4). */
+/** What a close code means (docs/protocol.md section 4). A dead connection has none to tell. */
 export function closedByServer(code: number, reason: string): Ending {
-  if (code === TOKEN_EXPIRED) return { code, reason, next: 'at-once' };
-  return { code, reason, next: code >= FINAL || OURS.has(code) ? 'never' : 'backoff' };
+  const final = code >= FINAL || OURS.includes(code);
+  const next = code === TOKEN_EXPIRED ? 'at-once' : final ? 'never' : 'backoff';
+  return { code: code || ABNORMAL, reason: reason || 'connection_lost', next };
 }
 
 /** What an error in the reply to `connect` or `refresh` means. */

@@ -32,33 +32,26 @@ const PUSHES = ['message', 'joined', 'left', 'unsubscribed', 'gap', 'draining'] 
 /**
  * Reads a frame of the server: a reply, a push, or the heartbeat; undefined for a push that is not
  * known. Its members are not checked one by one: a server that breaks the protocol makes a throw
- * here or where they are used, and the {@link Link} ends.
+ * here or where they are used, and the link ends.
  */
 export function decode(text: string): ServerFrame | undefined {
   const frame = JSON.parse(text);
   const { id, ok, error } = frame;
-  if (id) return ok ? { type: 'ok', id, ok } : { type: 'error', id, error: wireError(error) };
+  if (id) return { type: 'reply', id, ok: ok ?? {}, error: ok ? undefined : errorOf(error) };
   const type = PUSHES.find((name) => name in frame);
   return type && { ...frame[type], type };
 }
 
-/** The error that the answer to a subscribe is, if it is one. */
-export function errorIn(
-  result: Fields | TidewireError,
-  channel: string,
-): TidewireError | undefined {
-  if (result instanceof TidewireError) return result;
-  if (result.error) return wireError(result.error);
-  return result.channel === channel ? undefined : badReply();
+/** The error that the answer to a subscribe holds, if it does. */
+export function errorIn(result: Fields, channel: string): TidewireError | undefined {
+  if (result.error) return errorOf(result.error);
+  return result.channel === channel
+    ? undefined
+    : passing('bad_reply', 'The server sent no proper reply.');
 }
 
-function wireError({ code, message, retry = false }: WireError): TidewireError {
-  return new TidewireError(code, message ?? code, { retry });
-}
-
-/** What stands in for a reply that is missing. */
-export function badReply(): TidewireError {
-  return passing('bad_reply', 'The server sent no proper reply.');
+function errorOf({ code, message = code, retry = false }: WireError): TidewireError {
+  return new TidewireError(code, message, { retry });
 }
 
 /** Undefined in a channel without history. */

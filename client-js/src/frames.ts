@@ -50,9 +50,13 @@ export type Fields = Subscribed &
   Partial<PresencePage> & { readonly more?: boolean; readonly error?: WireError };
 
 /** The answer to a request. */
-export type Reply =
-  | { readonly type: 'ok'; readonly id: number; readonly ok: Fields }
-  | { readonly type: 'error'; readonly id: number; readonly error: TidewireError };
+export type Reply = {
+  readonly type: 'reply';
+  readonly id: number;
+  readonly ok: Fields;
+  /** Why it was refused. */
+  readonly error: TidewireError | undefined;
+};
 
 /** An error as it stands on the wire. */
 export type WireError = {

@@ -2,8 +2,8 @@ import { whenAborted } from './emitter.js';
 import { type ClientCode, clientError, isLost, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
-import type { Requests } from './requests.js';
-import { Timer } from './timer.js';
+import type { Answer, Requests } from './requests.js';
+import { createTimer, type Timer } from './timer.js';
 
 /** The id that a request gets when it is sent adds no more bytes: `"id":9007199254740991,`. */
 const ID = 22;
@@ -27,129 +27,129 @@ type Entry = {
   readonly timer: Timer;
   /** Set while it waits for its reply. */
   forget: (() => void) | undefined;
-  readonly settle: (result: Fields | TidewireError | undefined) => void;
+  readonly settle: Answer;
 };
 
 /**
  * The requests that outlive a connection, in the order in which they were made: those that wait
  * for one, and those that wait for their reply and will be sent again, as they are, on the next.
- * Bounded in number, bytes and age.
  */
-export class Outbox {
-  readonly #settings: Settings;
-  readonly #requests: () => Requests | undefined;
-  readonly #entries = new Set<Entry>();
-  #bytes = 0;
-  #closed: TidewireError | undefined;
-
-  /** `requests` tells where requests go now; undefined while there is no connection. */
-  constructor(settings: Settings, requests: () => Requests | undefined) {
-    this.#settings = settings;
-    this.#requests = requests;
-  }
-
+export type Outbox = {
   /**
-   * Resolves with the reply, or with undefined when a volatile request was dropped. Rejects with a
+   * Resolves with the reply, or with nothing when a volatile request was dropped. Rejects with a
    * TidewireError, or with the reason of the aborted signal.
    */
-  add(request: string, terms: Terms): Promise<Fields | undefined> {
-    return new Promise((resolve, reject) => {
-      const { signal, volatile } = terms;
-      signal?.throwIfAborted();
-      if (this.#closed) throw this.#closed;
-      if (volatile && (this.#requests()?.congested() ?? true)) return resolve(undefined);
-      const bytes = new TextEncoder().encode(request).length;
-      const refusal = this.#refusal(bytes);
-      if (refusal && !volatile) throw refusal;
-      if (refusal) return resolve(undefined);
-      const entry: Entry = {
-        request,
-        bytes,
-        terms,
-        addedAt: this.#settings.clock.now(),
-        timer: new Timer(this.#settings.clock),
-        forget: undefined,
-        settle: (result) => {
-          this.#remove(entry);
-          forgetSignal();
-          if (!(result instanceof TidewireError)) resolve(result);
-          else if (volatile && result.retry) resolve(undefined);
-          else reject(result);
-        },
-      };
-      const forgetSignal = whenAborted(signal, () => {
-        this.#remove(entry);
-        reject(signal?.reason);
-      });
-      this.#entries.add(entry);
-      this.#bytes += bytes;
-      if (this.#requests()) this.flush();
-      else this.#wait(entry);
-    });
-  }
-
+  add(request: string, terms: Terms): Promise<Fields>;
   /** There is a connection: sends what was not sent on it yet, oldest first. */
-  flush(): void {
-    for (const entry of this.#entries) {
-      const requests = this.#requests();
-      if (!requests) return;
-      if (entry.forget) continue;
-      if (this.#left(entry) <= 0) this.#expire(entry);
-      else this.#send(entry, requests);
-    }
-  }
-
+  flush(): void;
   /** Nothing will be sent any more. */
-  close(error: TidewireError): void {
-    this.#closed = error;
-    for (const entry of [...this.#entries]) entry.settle(error);
+  close(error: TidewireError): void;
+};
+
+/**
+ * Bounded in number, bytes and age. `requests` tells where requests go now; undefined while there
+ * is no connection.
+ */
+export function createOutbox(
+  { clock, outbox: limits }: Settings,
+  requests: () => Requests | undefined,
+): Outbox {
+  const entries = new Set<Entry>();
+  let sum = 0;
+  let closed: TidewireError | undefined;
+
+  function refusal(bytes: number): TidewireError | undefined {
+    if (entries.size >= limits.messages) {
+      return passing('outbox_full', `${limits.messages} requests wait already.`);
+    }
+    if (sum + bytes <= limits.bytes) return undefined;
+    const message = `${bytes} bytes more than ${sum} are over ${limits.bytes}.`;
+    return clientError('outbox_bytes', message, { retry: bytes <= limits.bytes });
   }
 
-  #refusal(bytes: number): TidewireError | undefined {
-    const { outbox } = this.#settings;
-    if (this.#entries.size >= outbox.messages) {
-      return passing('outbox_full', `${outbox.messages} requests wait already.`);
+  function flush(): void {
+    for (const entry of entries) {
+      const way = requests();
+      if (!way) return;
+      if (entry.forget) continue;
+      if (left(entry) <= 0) expire(entry);
+      else send(entry, way);
     }
-    if (this.#bytes + bytes > outbox.bytes) {
-      const message = `${bytes} bytes more than ${this.#bytes} are over ${outbox.bytes}.`;
-      return clientError('outbox_bytes', message, { retry: bytes <= outbox.bytes });
-    }
-    return undefined;
   }
 
-  #send(entry: Entry, requests: Requests): void {
-    if (entry.bytes + ID > requests.largest) return entry.settle(tooLarge(entry, requests));
-    entry.timer.stop();
-    entry.forget = requests.send(entry.request, (result) => {
+  function send(entry: Entry, way: Requests): void {
+    const { bytes, request, terms, timer, settle } = entry;
+    // the server would end the connection over it, and the client with that
+    if (bytes + ID > way.largest) return settle(tooLarge(bytes, way.largest), {});
+    timer.stop();
+    entry.forget = way.send(request, (error, ok) => {
       entry.forget = undefined;
-      if (!isLost(result) || entry.terms.volatile) return entry.settle(result);
-      this.#wait(entry);
-      this.flush(); // when the lost connection was one that had handed over to another
+      if (!isLost(error) || terms.volatile) return settle(error, ok);
+      wait(entry);
+      flush(); // when the lost connection was one that had handed over to another
     });
   }
 
-  #wait(entry: Entry): void {
-    entry.timer.start(this.#left(entry), () => this.#expire(entry));
+  function wait(entry: Entry): void {
+    entry.timer.start(left(entry), () => expire(entry));
   }
 
-  #left({ addedAt, terms }: Entry): number {
-    return addedAt + terms.age - this.#settings.clock.now();
+  function left({ addedAt, terms }: Entry): number {
+    return addedAt + terms.age - clock.now();
   }
 
-  #expire(entry: Entry): void {
-    const { expired, age } = entry.terms;
-    entry.settle(passing(expired, `No connection came within ${age} ms.`));
+  function expire({ terms, settle }: Entry): void {
+    settle(passing(terms.expired, `No connection came within ${terms.age} ms.`), {});
   }
 
-  #remove(entry: Entry): void {
-    if (!this.#entries.delete(entry)) return;
-    this.#bytes -= entry.bytes;
+  function remove(entry: Entry): void {
+    if (!entries.delete(entry)) return;
+    sum -= entry.bytes;
     entry.timer.stop();
     entry.forget?.();
   }
+
+  return {
+    add: (request, terms) =>
+      new Promise((resolve, reject) => {
+        const { signal, volatile } = terms;
+        signal?.throwIfAborted();
+        if (closed) throw closed;
+        const bytes = new TextEncoder().encode(request).length;
+        const refused = refusal(bytes);
+        if (volatile && (refused || (requests()?.congested ?? true))) return resolve({});
+        if (refused) throw refused;
+        const entry: Entry = {
+          request,
+          bytes,
+          terms,
+          addedAt: clock.now(),
+          timer: createTimer(clock),
+          forget: undefined,
+          settle: (error, ok) => {
+            remove(entry);
+            forgetSignal();
+            if (error && !(volatile && error.retry)) reject(error);
+            else resolve(ok);
+          },
+        };
+        const forgetSignal = whenAborted(signal, () => {
+          remove(entry);
+          reject(signal?.reason);
+        });
+        entries.add(entry);
+        sum += bytes;
+        if (requests()) flush();
+        else wait(entry);
+      }),
+    flush,
+    close(error) {
+      closed = error;
+      for (const { settle } of entries) settle(error, {});
+    },
+  };
 }
 
-/** The server would end the connection over it, and the client with that. */
-function tooLarge({ bytes }: Entry, { largest }: Requests): TidewireError {
+function tooLarge(bytes: number, largest: number): TidewireError {
   return new TidewireError('too_large', `${bytes} bytes are more than the server's ${largest}.`);
 }

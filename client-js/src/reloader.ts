@@ -1,51 +1,51 @@
 import type { Backoff } from './backoff.js';
 import { report } from './emitter.js';
-import { type Clock, Timer } from './timer.js';
+import { type Clock, createTimer } from './timer.js';
 import type { ChannelOptions, Gap, Position } from './types.js';
 
-/**
- * Loads the state of a channel anew after a gap, again and again until it is there. Only the newest
- * gap counts.
- */
-export class Reloader {
-  readonly #again: Timer;
-  readonly #backoff: Backoff;
-  #until: AbortController | undefined;
-
-  constructor(clock: Clock, backoff: Backoff) {
-    this.#again = new Timer(clock);
-    this.#backoff = backoff;
-  }
-
-  get running(): boolean {
-    return this.#until !== undefined;
-  }
-
+/** Loads the state of a channel anew after a gap. Only the newest gap counts. */
+export type Reloader = {
+  readonly running: boolean;
   /** `loaded` gets the position that the state was read at, when the hook has told one. */
-  async start(
+  start(
     gap: Gap,
     reload: NonNullable<ChannelOptions['reload']>,
     loaded: (position: Position | undefined) => void,
-  ): Promise<void> {
-    this.stop();
-    const until = new AbortController();
-    const { signal } = until;
-    this.#until = until;
-    try {
-      const position = await reload({ ...gap, signal });
-      if (signal.aborted) return;
-      this.#until = undefined;
-      loaded(position);
-    } catch (error) {
-      if (signal.aborted) return;
-      report(error);
-      this.#again.start(this.#backoff.next(), () => void this.start(gap, reload, loaded));
-    }
+  ): Promise<void>;
+  stop(): void;
+};
+
+/** Asks again and again until the state is there. */
+export function createReloader(clock: Clock, backoff: Backoff): Reloader {
+  const again = createTimer(clock);
+  let until: AbortController | undefined;
+
+  function stop(): void {
+    again.stop();
+    until?.abort();
+    until = undefined;
   }
 
-  stop(): void {
-    this.#again.stop();
-    this.#until?.abort();
-    this.#until = undefined;
-  }
+  return {
+    get running() {
+      return until !== undefined;
+    },
+    async start(gap, reload, loaded) {
+      stop();
+      const mine = new AbortController();
+      const { signal } = mine;
+      until = mine;
+      try {
+        const position = await reload({ ...gap, signal });
+        if (signal.aborted) return;
+        until = undefined;
+        loaded(position);
+      } catch (error) {
+        if (signal.aborted) return;
+        report(error);
+        again.start(backoff.next(), () => void this.start(gap, reload, loaded));
+      }
+    },
+    stop,
+  };
 }

@@ -1,10 +1,10 @@
 import { Channel } from './channel.js';
-import { Connection } from './connection.js';
-import { Emitter, removable } from './emitter.js';
+import { type Connection, createConnection } from './connection.js';
+import { createEmitter, removable } from './emitter.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
 import { type Options, type Settings, settings } from './options.js';
-import { Outbox } from './outbox.js';
-import { Subscription } from './subscription.js';
+import { createOutbox, type Outbox } from './outbox.js';
+import { createSubscription, type Subscription } from './subscription.js';
 import type {
   ChannelEvents,
   ChannelMap,
@@ -14,8 +14,6 @@ import type {
   Off,
   State,
 } from './types.js';
-
-type Entry = { readonly channel: Channel; readonly subscription: Subscription };
 
 /**
  * A client: one connection that is kept alive, and the channels on it. Make one per page.
@@ -31,13 +29,13 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
   readonly #settings: Settings;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
-  readonly #entries = new Map<string, Entry>();
+  readonly #channels = new Map<string, Channel>();
   readonly #ended = new AbortController();
 
   /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
   constructor(url: string | URL, options: Options) {
     this.#settings = settings(url, options);
-    this.#connection = new Connection(this.#settings, {
+    this.#connection = createConnection(this.#settings, {
       subscriptions: () => this.#resume(),
       connected: (reply) => this.#connected(reply),
       pushed: (push) => this.#pushed(push),
@@ -48,7 +46,7 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
         this.#ended.abort(error);
       },
     });
-    this.#outbox = new Outbox(this.#settings, () => this.#connection.requests);
+    this.#outbox = createOutbox(this.#settings, () => this.#connection.requests);
     if (this.#settings.autoConnect) queueMicrotask(() => this.#connection.begin());
     const { signal } = options;
     signal?.addEventListener('abort', () => this.close(), { signal: this.#ended.signal });
@@ -123,48 +121,51 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     name: Name,
     options: ChannelOptions = {},
   ): Channel<Channels[Name]> {
-    const entry = this.#entries.get(name) ?? this.#make(name);
-    entry.subscription.adjust(options);
-    return entry.channel.use() as Channel<Channels[Name]>;
+    const channel = this.#channels.get(name) ?? this.#make(name);
+    channel.parts.subscription.adjust(options);
+    return channel.use() as Channel<Channels[Name]>;
   }
 
-  #make(name: string): Entry {
-    for (const [other, { channel, subscription }] of this.#entries) {
-      if (channel.closed && subscription.idle) this.#entries.delete(other);
+  #make(name: string): Channel {
+    for (const [other, { closed, parts }] of this.#channels) {
+      if (closed && parts.subscription.idle) this.#channels.delete(other);
     }
     const settings = this.#settings;
     const outbox = this.#outbox;
-    const events = new Emitter<ChannelEvents>();
+    const events = createEmitter<ChannelEvents>();
     const requests = () => this.#connection.requests;
-    const subscription = new Subscription(name, events, requests, settings);
+    const subscription = createSubscription(name, events, requests, settings);
     if (this.state.name === 'closed') subscription.close();
     const ended = this.#ended.signal;
-    const channel = new Channel({ name, events, subscription, outbox, settings, ended });
-    const entry = { channel, subscription };
-    this.#entries.set(name, entry);
-    return entry;
+    const channel = new Channel(name, { events, subscription, outbox, settings, ended });
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #resume(): SubscribeBody[] {
-    const bodies = [...this.#entries.values()].map(({ subscription }) => subscription.resume());
-    return bodies.filter((body) => body !== undefined);
+    const bodies: SubscribeBody[] = [];
+    this.#each((subscription) => {
+      const body = subscription.resume();
+      if (body) bodies.push(body);
+    });
+    return bodies;
   }
 
   /** The publishes first: catching up with what was missed may take its time. */
   #connected({ subscribed = [] }: Connected): void {
     this.#outbox.flush();
     const results = new Map(subscribed.map((result) => [result.channel, result]));
-    for (const [name, { subscription }] of this.#entries) {
-      if (!this.#connection.requests) return; // a listener has disconnected
-      subscription.connected(results.get(name));
-    }
+    this.#each((subscription, name) => {
+      // unless a listener has disconnected
+      if (this.#connection.requests) subscription.connected(results.get(name));
+    });
   }
 
   #pushed(push: ChannelPush): void {
-    this.#entries.get(push.channel)?.subscription.pushed(push);
+    this.#channels.get(push.channel)?.parts.subscription.pushed(push);
   }
 
-  #each(action: (subscription: Subscription) => void): void {
-    for (const { subscription } of this.#entries.values()) action(subscription);
+  #each(action: (subscription: Subscription, name: string) => void): void {
+    for (const [name, { parts }] of this.#channels) action(parts.subscription, name);
   }
 }

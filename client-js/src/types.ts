@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TidewireError } from './error.js';
+import type { Roster, TellMembers } from './presence.js';
 
 /** A place in a channel's history. Offsets of different epochs cannot be compared. */
 export type Position = { readonly epoch: string; readonly offset: number };
@@ -14,7 +15,7 @@ export type Message<Data = unknown> = {
   readonly user?: string;
   /** Milliseconds since 1970 by the server's clock. */
   readonly at: number;
-  /** It came with the reply to a subscribe, or from `history()`, and not live. */
+  /** It came with the reply to a subscribe, or from `history`, and not live. */
   readonly replayed: boolean;
 };
 
@@ -71,8 +72,8 @@ export type Gap = { readonly from: Position | undefined; readonly to: Position |
 export type ChannelOptions = {
   /** Begin with that many of the newest messages (0 to 1000), also after a gap. */
   readonly rewind?: number;
-  /** Follow who is here: fills `presence`. */
-  readonly presence?: boolean;
+  /** Follow who is here. The value is the function `presence` of this package. */
+  readonly presence?: (tell: TellMembers) => Roster;
   /** Begin after this position, for example the one that a server-rendered page was made at. */
   readonly since?: Position;
   /**

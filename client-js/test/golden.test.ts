@@ -120,7 +120,8 @@ const READ: Record<string, unknown> = {
   'server.unsubscribed-reply.json': reply(7, {}),
   'server.ping-reply.json': reply(8, {}),
   'server.error.json': {
-    type: 'error',
+    type: 'reply',
+    ok: {},
     id: 9,
     error: new TidewireError('permission_denied', 'The token does not allow "publish" on chat:2.'),
   },
@@ -151,7 +152,7 @@ const READ: Record<string, unknown> = {
 };
 
 function reply(id: number, ok: object) {
-  return { type: 'ok', id, ok };
+  return { type: 'reply', id, ok, error: undefined };
 }
 
 describe('golden frames', () => {

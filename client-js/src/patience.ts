@@ -1,0 +1,40 @@
+import type { Emitter } from './emitter.js';
+import type { Settings } from './options.js';
+import { createTimer } from './timer.js';
+import type { ClientEvents, State } from './types.js';
+
+/** Tells of the cuts that last: `lost` after `lostAfter` without a connection, then `restored`. */
+export type Patience = {
+  /** `lost` was told, and `restored` not yet. */
+  readonly lost: boolean;
+  /** The connection may be in another state. */
+  look(): void;
+};
+
+export function createPatience(
+  { clock, lostAfter }: Settings,
+  events: Emitter<ClientEvents>,
+  current: () => State,
+): Patience {
+  const timer = createTimer(clock);
+  let lost = false;
+  return {
+    get lost() {
+      return lost;
+    },
+    look() {
+      const { name } = current();
+      const trouble = name === 'connecting' || name === 'waiting';
+      if (!trouble) timer.stop();
+      else if (!timer.running && !lost) {
+        timer.start(lostAfter, () => {
+          lost = true;
+          events.emit('lost', current());
+        });
+      }
+      if (name !== 'connected' || !lost) return;
+      lost = false;
+      events.emit('restored');
+    },
+  };
+}

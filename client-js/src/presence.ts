@@ -1,0 +1,54 @@
+import type { ChannelEvents, Member } from './types.js';
+
+/** The members of one channel, as far as it is told of them. */
+export type Roster = {
+  /** By session. A map once read stays what it was. */
+  readonly members: ReadonlyMap<string, Member>;
+  /** These are all. */
+  filled(members: readonly Member[]): void;
+  /** Somebody has come or gone. */
+  changed(type: 'joined' | 'left', members: readonly Member[]): void;
+};
+
+/** Tells the listeners of a channel. */
+export type TellMembers = <Name extends 'presence' | 'joined' | 'left'>(
+  name: Name,
+  ...args: ChannelEvents[Name]
+) => void;
+
+/**
+ * Follows who is in a channel: give it to the channel as the option `presence`.
+ *
+ * ```ts
+ * import { presence, Tidewire } from 'tidewire';
+ *
+ * const room = tidewire.channel('chat:lobby', { presence });
+ * room.on('presence', (members) => show([...members.values()]));
+ * ```
+ */
+export function presence(tell: TellMembers): Roster {
+  let current: ReadonlyMap<string, Member> = new Map();
+  return {
+    get members() {
+      return current;
+    },
+    filled(members) {
+      current = new Map(members.map((member) => [member.session, member]));
+      tell('presence', current);
+    },
+    /** Tells of those who are new or were known; one who is known and joins is replaced. */
+    changed(type, members) {
+      const before = current;
+      const after = new Map(before);
+      for (const member of members) {
+        if (type === 'left') after.delete(member.session);
+        else after.set(member.session, member);
+      }
+      current = after;
+      for (const member of members) {
+        if (before.has(member.session) === (type === 'left')) tell(type, member);
+      }
+      tell('presence', current);
+    },
+  };
+}
