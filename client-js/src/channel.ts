@@ -38,7 +38,7 @@ export class Channel<Data = unknown> {
 
   /** What it is doing; the event `state` tells of changes. */
   get state(): ChannelState {
-    return this.parts.subscription.state;
+    return this.parts.subscription.state();
   }
 
   /**
@@ -47,12 +47,12 @@ export class Channel<Data = unknown> {
    * `since`.
    */
   get position(): Position | undefined {
-    return this.parts.subscription.reader.position;
+    return this.parts.subscription.reader.position();
   }
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
   get presence(): ReadonlyMap<string, Member> {
-    return this.parts.subscription.reader.roster?.members ?? NOBODY;
+    return this.parts.subscription.reader.roster()?.members() ?? NOBODY;
   }
 
   /**
@@ -136,6 +136,5 @@ export class Channel<Data = unknown> {
 
 /** 128 random bits. crypto.randomUUID is missing in pages that came over plain HTTP. */
 function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

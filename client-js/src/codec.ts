@@ -37,7 +37,7 @@ const PUSHES = ['message', 'joined', 'left', 'unsubscribed', 'gap', 'draining'] 
 export function decode(text: string): ServerFrame | undefined {
   const frame = JSON.parse(text);
   const { id, ok, error } = frame;
-  if (id) return { type: 'reply', id, ok: ok ?? {}, error: ok ? undefined : errorOf(error) };
+  if (id) return { type: 'reply', id, ...(ok ? { ok } : { error: errorOf(error) }) };
   const type = PUSHES.find((name) => name in frame);
   return type && { ...frame[type], type };
 }
@@ -56,5 +56,5 @@ function errorOf({ code, message = code, retry = false }: WireError): TidewireEr
 
 /** Undefined in a channel without history. */
 export function positionOf({ epoch, offset }: Partial<Position>): Position | undefined {
-  return epoch === undefined || offset === undefined ? undefined : { epoch, offset };
+  return epoch && offset !== undefined ? { epoch, offset } : undefined;
 }

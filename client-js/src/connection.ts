@@ -35,12 +35,10 @@ export type Passengers = {
  */
 export type Connection = {
   readonly events: Emitter<ClientEvents>;
-  readonly state: State;
-  readonly lost: boolean;
+  state(): State;
+  lost(): boolean;
   /** Where requests go now; undefined while there is no connection. */
-  readonly requests: Requests | undefined;
-  /** Connects unless somebody has called anything meanwhile. */
-  begin(): void;
+  requests(): Requests | undefined;
   connect(): void;
   disconnect(): void;
   close(): void;
@@ -70,18 +68,17 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   let connectedAt = Number.POSITIVE_INFINITY;
   /** It reconnected without a wait since the last stable connection, and must not do so again. */
   let hurried = false;
-  /** The owner has said what it wants. */
-  let steered = false;
+  /** It shall connect by itself. */
+  let auto = settings.autoConnect;
 
   function connect(): void {
-    steered = true;
     if (state.name === 'closed') throw closedError();
     unwatch ??= watchPage({ woke: wake, offline: () => link?.wake(), left: rest });
     if (!link) open();
   }
 
   function disconnect(): void {
-    steered = true;
+    auto = false;
     if (state.name === 'closed') return;
     unwatch?.();
     unwatch = undefined;
@@ -156,7 +153,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
    * carries nothing yet is not followed: its end will come soon enough.
    */
   function drain(made: Link, reconnectIn: number): void {
-    if (made !== link || !made.requests || successor || pause.running) return;
+    if (made !== link || !made.requests() || successor || pause.running()) return;
     pause.start(reconnectIn, succeed);
   }
 
@@ -174,7 +171,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   }
 
   function ended({ code, reason, next }: Ending): void {
-    const draining = pause.running;
+    const draining = pause.running();
     pause.stop();
     link = successor;
     successor = undefined;
@@ -238,30 +235,25 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     return clientError('closed', `The client is closed (${code} ${reason}).`);
   }
 
+  queueMicrotask(() => {
+    if (auto) connect();
+  });
+
   return {
     events,
-    get state() {
-      return state;
-    },
-    get lost() {
-      return patience.lost;
-    },
-    get requests() {
-      return link?.requests;
-    },
-    begin() {
-      if (!steered) connect();
-    },
+    state: () => state,
+    lost: patience.lost,
+    requests: () => link?.requests(),
     connect,
     disconnect,
     close() {
-      steered = true;
+      auto = false;
       if (state.name !== 'closed') finish(1000, 'closed');
     },
     ready,
     async refresh() {
       tokens.forget('requested');
-      if (link?.requests) await link.refresh('requested');
+      if (link?.requests()) await link.refresh('requested');
     },
   };
 }

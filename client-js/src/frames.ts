@@ -53,9 +53,9 @@ export type Fields = Subscribed &
 export type Reply = {
   readonly type: 'reply';
   readonly id: number;
-  readonly ok: Fields;
+  readonly ok?: Fields;
   /** Why it was refused. */
-  readonly error: TidewireError | undefined;
+  readonly error?: TidewireError;
 };
 
 /** An error as it stands on the wire. */

@@ -64,7 +64,7 @@ export function createHeartbeat(clock: Clock, probe: () => void, dead: () => voi
     stop: timer.stop,
     heard,
     wake() {
-      if (!timer.running || suspected) return;
+      if (!timer.running() || suspected) return;
       look();
       if (suspected || clock.now() - lastHeard < RECENT) return;
       suspect(PROBE);

@@ -29,7 +29,7 @@ export type LinkEvents = {
  */
 export type Link = {
   /** Undefined before the server has accepted the token, and after the end. */
-  readonly requests: Requests | undefined;
+  requests(): Requests | undefined;
   start(): Promise<void>;
   /** The page may have slept. */
   wake(): void;
@@ -99,14 +99,13 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
     requests.send(encode({ connect: body }), answered);
   }
 
-  function answered(error: TidewireError | undefined, ok: Fields): void {
+  function answered(error?: TidewireError, ok?: Fields): void {
     if (signal.aborted) return;
     if (error) return end(refused(error));
     const reply = ok as Connected;
     if (!reply.session) return end(gaveUp('bad_reply'));
     connected = true;
     deadline.stop();
-    requests.largest = reply.maxMessage ?? requests.largest;
     refresher.start(reply.expires);
     if (reply.heartbeat > 0) heartbeat.start(reply.heartbeat + settings.heartbeatGrace);
     events.connected(reply);
@@ -149,9 +148,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   }
 
   return {
-    get requests() {
-      return connected && !signal.aborted ? requests : undefined;
-    },
+    requests: () => (connected && !signal.aborted ? requests : undefined),
     start,
     wake: heartbeat.wake,
     refresh: refresher.refresh,

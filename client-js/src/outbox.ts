@@ -3,7 +3,7 @@ import { type ClientCode, clientError, isLost, passing, TidewireError } from './
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
 import type { Answer, Requests } from './requests.js';
-import { createTimer, type Timer } from './timer.js';
+import { createTimer } from './timer.js';
 
 /** The id that a request gets when it is sent adds no more bytes: `"id":9007199254740991,`. */
 const ID = 22;
@@ -18,15 +18,12 @@ export type Terms = {
   readonly volatile?: boolean | undefined;
 };
 
+/** A request that waits: for a connection, or for its reply. */
 type Entry = {
-  readonly request: string;
-  readonly bytes: number;
-  readonly terms: Terms;
-  readonly addedAt: number;
-  /** Runs while it waits for a connection. */
-  readonly timer: Timer;
-  /** Set while it waits for its reply. */
-  forget: (() => void) | undefined;
+  /** Sends it, unless it was sent on this connection already. */
+  send(): void;
+  remove(): void;
+  /** It is over. */
   readonly settle: Answer;
 };
 
@@ -59,6 +56,7 @@ export function createOutbox(
   let closed: TidewireError | undefined;
 
   function refusal(bytes: number): TidewireError | undefined {
+    if (closed) return closed;
     if (entries.size >= limits.messages) {
       return passing('outbox_full', `${limits.messages} requests wait already.`);
     }
@@ -67,46 +65,52 @@ export function createOutbox(
     return clientError('outbox_bytes', message, { retry: bytes <= limits.bytes });
   }
 
-  function flush(): void {
-    for (const entry of entries) {
+  function createEntry(request: string, bytes: number, terms: Terms, done: Answer): Entry {
+    const { age, expired, volatile } = terms;
+    const end = clock.now() + age;
+    /** Runs while it waits for a connection. */
+    const timer = createTimer(clock);
+    /** Set while it waits for its reply. */
+    let forget: (() => void) | undefined;
+
+    function send(): void {
+      if (forget) return;
       const way = requests();
-      if (!way) return;
-      if (entry.forget) continue;
-      if (left(entry) <= 0) expire(entry);
-      else send(entry, way);
+      const left = end - clock.now();
+      if (left <= 0) settle(passing(expired, `No connection came within ${age} ms.`));
+      else if (!way) timer.start(left, send);
+      else if (bytes + ID > way.largest()) settle(tooLarge(bytes, way.largest()));
+      else {
+        timer.stop();
+        forget = way.send(request, (error, ok) => {
+          forget = undefined;
+          // there may be a way already, when the lost connection had handed over to another
+          if (isLost(error) && !volatile) send();
+          else settle(error, ok);
+        });
+      }
     }
+
+    function settle(error?: TidewireError, ok?: Fields): void {
+      remove();
+      done(error, ok);
+    }
+
+    function remove(): void {
+      if (!entries.delete(entry)) return;
+      sum -= bytes;
+      timer.stop();
+      forget?.();
+    }
+
+    const entry: Entry = { send, remove, settle };
+    entries.add(entry);
+    sum += bytes;
+    return entry;
   }
 
-  function send(entry: Entry, way: Requests): void {
-    const { bytes, request, terms, timer, settle } = entry;
-    // the server would end the connection over it, and the client with that
-    if (bytes + ID > way.largest) return settle(tooLarge(bytes, way.largest), {});
-    timer.stop();
-    entry.forget = way.send(request, (error, ok) => {
-      entry.forget = undefined;
-      if (!isLost(error) || terms.volatile) return settle(error, ok);
-      wait(entry);
-      flush(); // when the lost connection was one that had handed over to another
-    });
-  }
-
-  function wait(entry: Entry): void {
-    entry.timer.start(left(entry), () => expire(entry));
-  }
-
-  function left({ addedAt, terms }: Entry): number {
-    return addedAt + terms.age - clock.now();
-  }
-
-  function expire({ terms, settle }: Entry): void {
-    settle(passing(terms.expired, `No connection came within ${terms.age} ms.`), {});
-  }
-
-  function remove(entry: Entry): void {
-    if (!entries.delete(entry)) return;
-    sum -= entry.bytes;
-    entry.timer.stop();
-    entry.forget?.();
+  function flush(): void {
+    for (const entry of entries) entry.send();
   }
 
   return {
@@ -114,42 +118,30 @@ export function createOutbox(
       new Promise((resolve, reject) => {
         const { signal, volatile } = terms;
         signal?.throwIfAborted();
-        if (closed) throw closed;
         const bytes = new TextEncoder().encode(request).length;
-        const refused = refusal(bytes);
-        if (volatile && (refused || (requests()?.congested ?? true))) return resolve({});
-        if (refused) throw refused;
-        const entry: Entry = {
-          request,
-          bytes,
-          terms,
-          addedAt: clock.now(),
-          timer: createTimer(clock),
-          forget: undefined,
-          settle: (error, ok) => {
-            remove(entry);
-            forgetSignal();
-            if (error && !(volatile && error.retry)) reject(error);
-            else resolve(ok);
-          },
-        };
+        const error = refusal(bytes);
+        if (volatile && !closed && (error || (requests()?.congested() ?? true))) return resolve({});
+        if (error) throw error;
+        const { remove } = createEntry(request, bytes, terms, (error, ok = {}) => {
+          forgetSignal();
+          if (error && !(volatile && error.retry)) reject(error);
+          else resolve(ok);
+        });
         const forgetSignal = whenAborted(signal, () => {
-          remove(entry);
+          remove();
           reject(signal?.reason);
         });
-        entries.add(entry);
-        sum += bytes;
-        if (requests()) flush();
-        else wait(entry);
+        flush();
       }),
     flush,
     close(error) {
       closed = error;
-      for (const { settle } of entries) settle(error, {});
+      for (const { settle } of entries) settle(error);
     },
   };
 }
 
+/** The server would end the connection over it, and the client with that. */
 function tooLarge(bytes: number, largest: number): TidewireError {
   return new TidewireError('too_large', `${bytes} bytes are more than the server's ${largest}.`);
 }

@@ -6,7 +6,7 @@ import type { ClientEvents, State } from './types.js';
 /** Tells of the cuts that last: `lost` after `lostAfter` without a connection, then `restored`. */
 export type Patience = {
   /** `lost` was told, and `restored` not yet. */
-  readonly lost: boolean;
+  lost(): boolean;
   /** The connection may be in another state. */
   look(): void;
 };
@@ -19,14 +19,12 @@ export function createPatience(
   const timer = createTimer(clock);
   let lost = false;
   return {
-    get lost() {
-      return lost;
-    },
+    lost: () => lost,
     look() {
       const { name } = current();
       const trouble = name === 'connecting' || name === 'waiting';
       if (!trouble) timer.stop();
-      else if (!timer.running && !lost) {
+      else if (!timer.running() && !lost) {
         timer.start(lostAfter, () => {
           lost = true;
           events.emit('lost', current());

@@ -3,7 +3,7 @@ import type { ChannelEvents, Member } from './types.js';
 /** The members of one channel, as far as it is told of them. */
 export type Roster = {
   /** By session. A map once read stays what it was. */
-  readonly members: ReadonlyMap<string, Member>;
+  members(): ReadonlyMap<string, Member>;
   /** These are all. */
   filled(members: readonly Member[]): void;
   /** Somebody has come or gone. */
@@ -29,9 +29,7 @@ export type TellMembers = <Name extends 'presence' | 'joined' | 'left'>(
 export function presence(tell: TellMembers): Roster {
   let current: ReadonlyMap<string, Member> = new Map();
   return {
-    get members() {
-      return current;
-    },
+    members: () => current,
     filled(members) {
       current = new Map(members.map((member) => [member.session, member]));
       tell('presence', current);

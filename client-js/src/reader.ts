@@ -23,13 +23,13 @@ export type ReaderEvents = {
  * arrives in between belongs to a subscription that was given up, and is ignored.
  */
 export type Reader = {
-  readonly reading: boolean;
+  reading(): boolean;
   /** The listeners have seen everything up to here. */
-  readonly position: Position | undefined;
+  position(): Position | undefined;
   /** Messages came while nobody listened, and the position stayed behind them. */
-  readonly missed: boolean;
+  missed(): boolean;
   /** Who is here; undefined while nobody wants to know. */
-  readonly roster: Roster | undefined;
+  roster(): Roster | undefined;
   follow(presence: NonNullable<ChannelOptions['presence']>): void;
   /**
    * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
@@ -115,18 +115,10 @@ export function createReader(
   }
 
   return {
-    get reading() {
-      return reading;
-    },
-    get position() {
-      return position;
-    },
-    get missed() {
-      return missed;
-    },
-    get roster() {
-      return roster;
-    },
+    reading: () => reading,
+    position: () => position,
+    missed: () => missed,
+    roster: () => roster,
     follow(how) {
       presence = how;
       roster = how(emit);

@@ -54,7 +54,7 @@ export function createRefresher(
     return new Promise((resolve, reject) => {
       requests.send(encode({ refresh: { token } }), (error, ok) => {
         if (error) reject(error);
-        else resolve(ok.expires ?? 0);
+        else resolve(ok?.expires ?? 0);
       });
     });
   }

@@ -5,7 +5,7 @@ import type { ChannelOptions, Gap, Position } from './types.js';
 
 /** Loads the state of a channel anew after a gap. Only the newest gap counts. */
 export type Reloader = {
-  readonly running: boolean;
+  running(): boolean;
   /** `loaded` gets the position that the state was read at, when the hook has told one. */
   start(
     gap: Gap,
@@ -27,9 +27,7 @@ export function createReloader(clock: Clock, backoff: Backoff): Reloader {
   }
 
   return {
-    get running() {
-      return until !== undefined;
-    },
+    running: () => until !== undefined,
     async start(gap, reload, loaded) {
       stop();
       const mine = new AbortController();

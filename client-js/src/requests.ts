@@ -4,21 +4,18 @@ import type { Fields, Reply } from './frames.js';
 import type { WebSocketLike } from './socket.js';
 import { type Clock, createTimer, type Timer } from './timer.js';
 
-/**
- * Called once, and never within `send`: the next frame may rest on what the reply says. `ok` is
- * empty when there is an error.
- */
-export type Answer = (error: TidewireError | undefined, ok: Fields) => void;
+/** Called once, and never within `send`: the next frame may rest on what the reply says. */
+export type Answer = (error?: TidewireError, ok?: Fields) => void;
 
 /** The requests of one connection that wait for their reply. */
 export type Requests = {
   /** How many bytes the server takes in one message. */
-  largest: number;
+  largest(): number;
   /** The socket holds so much back that what may be dropped should be dropped. */
-  readonly congested: boolean;
+  congested(): boolean;
   /** Sends an encoded request. The returned function forgets it: its reply will be ignored. */
   send(request: string, answer: Answer): () => void;
-  received(reply: Pick<Reply, 'id' | 'ok' | 'error'>): void;
+  received(reply: Reply): void;
   /** The connection is gone: answers everything with `connection_lost`. */
   lost(): void;
   /** Calls back once nothing waits for a reply. */
@@ -35,41 +32,43 @@ export function createRequests(
   socket: () => WebSocketLike | undefined,
 ): Requests {
   const pending = new Map<number, { readonly answer: Answer; readonly timer: Timer }>();
+  let largest = Number.POSITIVE_INFINITY;
   let lastId = 0;
-  let settled: (() => void) | undefined;
+  let settled = (): void => {};
 
   function take(id: number): Answer | undefined {
     const taken = pending.get(id);
     taken?.timer.stop();
     pending.delete(id);
-    if (pending.size === 0) settled?.();
+    if (!pending.size) settled();
     return taken?.answer;
   }
 
   return {
-    largest: Number.POSITIVE_INFINITY,
-    get congested() {
-      return (socket()?.bufferedAmount ?? 0) > CONGESTED;
-    },
+    largest: () => largest,
+    congested: () => (socket()?.bufferedAmount ?? 0) > CONGESTED,
     send(request, answer) {
       const id = ++lastId;
       const timer = createTimer(clock);
       pending.set(id, { answer, timer });
       timer.start(timeout, () =>
-        take(id)?.(passing('timeout', `No reply came within ${timeout} ms.`), {}),
+        take(id)?.(passing('timeout', `No reply came within ${timeout} ms.`)),
       );
       socket()?.send(withId(id, request));
       return () => take(id);
     },
-    received: ({ id, error, ok }) => take(id)?.(error, ok),
+    received({ id, error, ok }) {
+      largest = ok?.maxMessage ?? largest;
+      take(id)?.(error, ok);
+    },
     lost() {
-      for (const id of [...pending.keys()]) {
-        take(id)?.(passing('connection_lost', 'The connection ended without a reply.'), {});
+      for (const id of pending.keys()) {
+        take(id)?.(passing('connection_lost', 'The connection ended without a reply.'));
       }
     },
     whenSettled(callback) {
       settled = callback;
-      if (pending.size === 0) callback();
+      if (!pending.size) callback();
     },
   };
 }

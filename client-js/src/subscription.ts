@@ -27,9 +27,9 @@ const IN_DOUBT = ['timeout', 'bad_reply', 'already_subscribed'];
 /** One channel's subscription through all connections: wanted here, and held by the server, or not. */
 export type Subscription = {
   readonly reader: Reader;
-  readonly state: ChannelState;
+  state(): ChannelState;
   /** Nothing is wanted, held or under way. */
-  readonly idle: boolean;
+  idle(): boolean;
   /** More options, from another part of the application. */
   adjust(options: ChannelOptions): void;
   /** Somebody listens. */
@@ -90,7 +90,7 @@ export function createSubscription(
   function state(): ChannelState {
     if (!wanted) return 'idle';
     if (failed) return 'failed';
-    return reader.reading ? 'subscribed' : 'subscribing';
+    return reader.reading() ? 'subscribed' : 'subscribing';
   }
 
   function tell(): void {
@@ -102,11 +102,11 @@ export function createSubscription(
 
   /** What to ask for now, if anything. */
   function body(): SubscribeBody | undefined {
-    if (!wanted || failed || reloader.running) return undefined;
+    if (!wanted || failed || reloader.running()) return undefined;
     const { rewind, presence, since } = options;
     return {
       channel,
-      since: reader.position ?? (continues ? undefined : since),
+      since: reader.position() ?? (continues ? undefined : since),
       rewind,
       presence: presence && true,
     };
@@ -115,7 +115,7 @@ export function createSubscription(
   function reconcile(): void {
     tell();
     const way = requests();
-    if (!way || forget || pause.running) return;
+    if (!way || forget || pause.running()) return;
     if (held) {
       if (wanted && !broken) return;
       forget = way.send(encode({ unsubscribe: { channel } }), left);
@@ -129,7 +129,7 @@ export function createSubscription(
   /** The answer to a subscribe, by itself or in `connect`. */
   function answered(
     error: TidewireError | undefined,
-    reply: Fields,
+    reply: Fields = {},
     { since }: SubscribeBody,
   ): void {
     const refusal = error ?? errorIn(reply, channel);
@@ -139,7 +139,7 @@ export function createSubscription(
     else {
       held = true;
       backoff.reset();
-      if (wanted && !broken && !reloader.running) {
+      if (wanted && !broken && !reloader.running()) {
         const resumed = continues;
         continues = true;
         failed = false;
@@ -150,7 +150,7 @@ export function createSubscription(
   }
 
   /** The unsubscribe was answered. An error says as well that the server holds nothing. */
-  function left(error: TidewireError | undefined): void {
+  function left(error?: TidewireError): void {
     if (isLost(error)) return; // `cut()` says what follows, and the next `connect` asks again
     forget = undefined;
     held = broken = false;
@@ -177,7 +177,7 @@ export function createSubscription(
 
   /** A message is missing: waits when asking again did not help the last time. */
   function heal(): void {
-    const { position } = reader;
+    const position = reader.position();
     if (holeAt === position) retry();
     holeAt = position;
     renew();
@@ -227,12 +227,8 @@ export function createSubscription(
 
   return {
     reader,
-    get state() {
-      return state();
-    },
-    get idle() {
-      return !wanted && !held && !forget;
-    },
+    state,
+    idle: () => !wanted && !held && !forget,
     adjust(more) {
       const { presence } = more;
       const follows = presence && !options.presence;
@@ -246,7 +242,7 @@ export function createSubscription(
       grace.stop();
       wanted = true;
       failed = false;
-      if (reader.reading && reader.missed && reader.position) renew();
+      if (reader.reading() && reader.missed() && reader.position()) renew();
       else reconcile();
     },
     release() {

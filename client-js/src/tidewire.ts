@@ -1,12 +1,9 @@
-import { Channel } from './channel.js';
+import type { Channel } from './channel.js';
+import { type Channels as AllChannels, createChannels } from './channels.js';
 import { type Connection, createConnection } from './connection.js';
-import { createEmitter, removable } from './emitter.js';
-import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
-import { type Options, type Settings, settings } from './options.js';
-import { createOutbox, type Outbox } from './outbox.js';
-import { createSubscription, type Subscription } from './subscription.js';
+import { removable, whenAborted } from './emitter.js';
+import { type Options, settings } from './options.js';
 import type {
-  ChannelEvents,
   ChannelMap,
   ChannelOptions,
   ClientEvents,
@@ -26,41 +23,28 @@ import type {
  * `Channels` maps names or patterns of names to what their messages hold; see {@link ChannelMap}.
  */
 export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
-  readonly #settings: Settings;
   readonly #connection: Connection;
-  readonly #outbox: Outbox;
-  readonly #channels = new Map<string, Channel>();
-  readonly #ended = new AbortController();
+  readonly #channels: AllChannels;
 
   /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
   constructor(url: string | URL, options: Options) {
-    this.#settings = settings(url, options);
-    this.#connection = createConnection(this.#settings, {
-      subscriptions: () => this.#resume(),
-      connected: (reply) => this.#connected(reply),
-      pushed: (push) => this.#pushed(push),
-      cut: () => this.#each((subscription) => subscription.cut()),
-      closed: (error) => {
-        this.#each((subscription) => subscription.close());
-        this.#outbox.close(error);
-        this.#ended.abort(error);
-      },
-    });
-    this.#outbox = createOutbox(this.#settings, () => this.#connection.requests);
-    if (this.#settings.autoConnect) queueMicrotask(() => this.#connection.begin());
     const { signal } = options;
-    signal?.addEventListener('abort', () => this.close(), { signal: this.#ended.signal });
+    const complete = settings(url, options);
+    this.#channels = createChannels(complete, () => this.#connection.requests());
+    this.#connection = createConnection(complete, this.#channels);
+    const forget = whenAborted(signal, () => this.close());
+    this.on('state', ({ name }) => name === 'closed' && forget());
     if (signal?.aborted) this.close();
   }
 
   /** What the connection is doing; the event `state` tells of changes. */
   get state(): State {
-    return this.#connection.state;
+    return this.#connection.state();
   }
 
   /** There was no connection for `lostAfter`, and there is none yet. */
   get lost(): boolean {
-    return this.#connection.lost;
+    return this.#connection.lost();
   }
 
   /** Returns the function that removes the listener. */
@@ -121,51 +105,8 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     name: Name,
     options: ChannelOptions = {},
   ): Channel<Channels[Name]> {
-    const channel = this.#channels.get(name) ?? this.#make(name);
+    const channel = this.#channels.get(name);
     channel.parts.subscription.adjust(options);
     return channel.use() as Channel<Channels[Name]>;
-  }
-
-  #make(name: string): Channel {
-    for (const [other, { closed, parts }] of this.#channels) {
-      if (closed && parts.subscription.idle) this.#channels.delete(other);
-    }
-    const settings = this.#settings;
-    const outbox = this.#outbox;
-    const events = createEmitter<ChannelEvents>();
-    const requests = () => this.#connection.requests;
-    const subscription = createSubscription(name, events, requests, settings);
-    if (this.state.name === 'closed') subscription.close();
-    const ended = this.#ended.signal;
-    const channel = new Channel(name, { events, subscription, outbox, settings, ended });
-    this.#channels.set(name, channel);
-    return channel;
-  }
-
-  #resume(): SubscribeBody[] {
-    const bodies: SubscribeBody[] = [];
-    this.#each((subscription) => {
-      const body = subscription.resume();
-      if (body) bodies.push(body);
-    });
-    return bodies;
-  }
-
-  /** The publishes first: catching up with what was missed may take its time. */
-  #connected({ subscribed = [] }: Connected): void {
-    this.#outbox.flush();
-    const results = new Map(subscribed.map((result) => [result.channel, result]));
-    this.#each((subscription, name) => {
-      // unless a listener has disconnected
-      if (this.#connection.requests) subscription.connected(results.get(name));
-    });
-  }
-
-  #pushed(push: ChannelPush): void {
-    this.#channels.get(push.channel)?.parts.subscription.pushed(push);
-  }
-
-  #each(action: (subscription: Subscription, name: string) => void): void {
-    for (const [name, { parts }] of this.#channels) action(parts.subscription, name);
   }
 }

@@ -17,7 +17,7 @@ const LONGEST = 2 ** 31 - 1;
 
 /** One alarm that can be set again. */
 export type Timer = {
-  readonly running: boolean;
+  running(): boolean;
   /** Replaces the earlier setting. */
   start(ms: number, callback: () => void): void;
   stop(): void;
@@ -33,9 +33,7 @@ export function createTimer(clock: Clock): Timer {
   }
 
   return {
-    get running() {
-      return running;
-    },
+    running: () => running,
     start(ms, callback) {
       stop();
       running = true;

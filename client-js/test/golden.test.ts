@@ -121,7 +121,6 @@ const READ: Record<string, unknown> = {
   'server.ping-reply.json': reply(8, {}),
   'server.error.json': {
     type: 'reply',
-    ok: {},
     id: 9,
     error: new TidewireError('permission_denied', 'The token does not allow "publish" on chat:2.'),
   },
@@ -152,7 +151,7 @@ const READ: Record<string, unknown> = {
 };
 
 function reply(id: number, ok: object) {
-  return { type: 'reply', id, ok, error: undefined };
+  return { type: 'reply', id, ok };
 }
 
 describe('golden frames', () => {
