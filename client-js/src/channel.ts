@@ -102,8 +102,8 @@ export class Channel<Data = unknown> {
     const { outbox, settings } = this.parts;
     const request = encodePublish(this.name, data, key);
     const { age } = settings.outbox;
-    const expired = 'outbox_expired';
-    return positionOf(await outbox.add(request, { age, expired, signal, volatile }));
+    const tooLate = 'outbox_expired';
+    return positionOf(await outbox.add(request, { age, tooLate, signal, volatile }));
   }
 
   /**

@@ -23,7 +23,7 @@ export function createChannels(settings: Settings, requests: () => Requests | un
 
   function make(name: string): Channel {
     for (const [other, { closed, parts }] of channels) {
-      if (closed && parts.subscription.idle()) channels.delete(other);
+      if (closed && parts.subscription.unused()) channels.delete(other);
     }
     const events = createEmitter<ChannelEvents>();
     const subscription = createSubscription(name, events, requests, settings);
@@ -44,12 +44,12 @@ export function createChannels(settings: Settings, requests: () => Requests | un
       return bodies;
     },
     /** The publishes first: catching up with what was missed may take its time. */
-    connected({ subscribed = [] }) {
+    arrived({ subscribed = [] }) {
       outbox.flush();
       const results = new Map(subscribed.map((result) => [result.channel, result]));
       for (const [name, { parts }] of channels) {
         if (!requests()) return; // a listener has disconnected
-        parts.subscription.connected(results.get(name));
+        parts.subscription.arrived(results.get(name));
       }
     },
     pushed: (push) => channels.get(push.channel)?.parts.subscription.pushed(push),

@@ -18,7 +18,7 @@ export type Passengers = {
   /** The subscriptions that the next connection shall resume. */
   subscriptions(): SubscribeBody[];
   /** From now on everything goes over another connection. */
-  connected(reply: Connected): void;
+  arrived(reply: Connected): void;
   pushed(push: ChannelPush): void;
   cut(): void;
   /** There will be no other connection. */
@@ -73,7 +73,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
 
   function connect(): void {
     if (state.name === 'closed') throw closedError();
-    unwatch ??= watchPage({ woke: wake, offline: () => link?.wake(), left: rest });
+    unwatch ??= watchPage({ woke: wake, offline: () => link?.wake(), gone: rest });
     if (!link) open();
   }
 
@@ -115,7 +115,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   function makeLink(): Link {
     const made: Link = createLink(settings, tokens, {
       subscriptions: passengers.subscriptions,
-      connected: (reply) => connected(made, reply),
+      arrived: (reply) => arrived(made, reply),
       pushed(push) {
         if (isNew?.(push, made) ?? made === link) passengers.pushed(push);
       },
@@ -128,13 +128,13 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     return made;
   }
 
-  function connected(made: Link, reply: Connected): void {
+  function arrived(made: Link, reply: Connected): void {
     const { session, user, node } = reply;
     if (made === successor) takeOver(made);
     connectedAt = clock.now();
     become({ name: 'connected', session, user, node });
     // when a listener has just disconnected, the passengers find no connection and do nothing
-    if (made === link) passengers.connected(reply);
+    if (made === link) passengers.arrived(reply);
   }
 
   function takeOver(next: Link): void {

@@ -65,5 +65,5 @@ function ask(
   request: string,
   signal: AbortSignal | undefined,
 ): Promise<Fields> {
-  return outbox.add(request, { age: settings.requestTimeout, expired: 'timeout', signal });
+  return outbox.add(request, { age: settings.requestTimeout, tooLate: 'timeout', signal });
 }

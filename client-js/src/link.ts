@@ -14,7 +14,7 @@ import type { Tokens } from './tokens.js';
 export type LinkEvents = {
   /** The socket is open: what shall be subscribed in the same round trip? */
   subscriptions(): SubscribeBody[];
-  connected(reply: Connected): void;
+  arrived(reply: Connected): void;
   pushed(push: ChannelPush): void;
   /** Its node is leaving, and in so many milliseconds another link should be made. */
   draining(reconnectIn: number): void;
@@ -108,7 +108,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
     deadline.stop();
     refresher.start(reply.expires);
     if (reply.heartbeat > 0) heartbeat.start(reply.heartbeat + settings.heartbeatGrace);
-    events.connected(reply);
+    events.arrived(reply);
   }
 
   function received(text: string): void {
@@ -143,7 +143,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
     heartbeat.stop();
     refresher.stop();
     socket?.close(NORMAL);
-    requests.lost();
+    requests.abandon();
     retired?.();
   }
 

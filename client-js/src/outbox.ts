@@ -12,7 +12,7 @@ const ID = 22;
 export type Terms = {
   /** After how many milliseconds it is too old to be sent, and the error's code when it is. */
   readonly age: number;
-  readonly expired: ClientCode;
+  readonly tooLate: ClientCode;
   readonly signal?: AbortSignal | undefined;
   /** Now or never: is neither kept for a connection nor sent a second time. */
   readonly volatile?: boolean | undefined;
@@ -66,7 +66,7 @@ export function createOutbox(
   }
 
   function createEntry(request: string, bytes: number, terms: Terms, done: Answer): Entry {
-    const { age, expired, volatile } = terms;
+    const { age, tooLate, volatile } = terms;
     const end = clock.now() + age;
     /** Runs while it waits for a connection. */
     const timer = createTimer(clock);
@@ -77,7 +77,7 @@ export function createOutbox(
       if (forget) return;
       const way = requests();
       const left = end - clock.now();
-      if (left <= 0) settle(passing(expired, `No connection came within ${age} ms.`));
+      if (left <= 0) settle(passing(tooLate, `No connection came within ${age} ms.`));
       else if (!way) timer.start(left, send);
       else if (bytes + ID > way.largest()) settle(tooLarge(bytes, way.largest()));
       else {

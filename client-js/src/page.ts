@@ -5,11 +5,11 @@ export type PageEvents = {
   /** The network is gone, says the browser, which is not always right about it. */
   offline(): void;
   /** It is being left. An open socket would keep it out of the back-forward cache. */
-  left(): void;
+  gone(): void;
 };
 
 /** Listens until the returned function is called. Does nothing outside a browser. */
-export function watchPage({ woke, offline, left }: PageEvents): () => void {
+export function watchPage({ woke, offline, gone }: PageEvents): () => void {
   const { document } = globalThis as { document?: Document };
   const until = new AbortController();
   const listen = (
@@ -21,7 +21,7 @@ export function watchPage({ woke, offline, left }: PageEvents): () => void {
   listen(globalThis, 'online', woke);
   listen(globalThis, 'pageshow', woke);
   listen(globalThis, 'offline', offline);
-  listen(globalThis, 'pagehide', left);
+  listen(globalThis, 'pagehide', gone);
   listen(document, 'resume', woke); // it was frozen; Chrome does not always tell of its visibility then
   listen(document, 'visibilitychange', () => {
     if (document?.visibilityState === 'visible') woke();

@@ -17,7 +17,7 @@ export type Requests = {
   send(request: string, answer: Answer): () => void;
   received(reply: Reply): void;
   /** The connection is gone: answers everything with `connection_lost`. */
-  lost(): void;
+  abandon(): void;
   /** Calls back once nothing waits for a reply. */
   whenSettled(callback: () => void): void;
 };
@@ -61,7 +61,7 @@ export function createRequests(
       largest = ok?.maxMessage ?? largest;
       take(id)?.(error, ok);
     },
-    lost() {
+    abandon() {
       for (const id of pending.keys()) {
         take(id)?.(passing('connection_lost', 'The connection ended without a reply.'));
       }

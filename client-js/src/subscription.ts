@@ -29,7 +29,7 @@ export type Subscription = {
   readonly reader: Reader;
   state(): ChannelState;
   /** Nothing is wanted, held or under way. */
-  idle(): boolean;
+  unused(): boolean;
   /** More options, from another part of the application. */
   adjust(options: ChannelOptions): void;
   /** Somebody listens. */
@@ -39,7 +39,7 @@ export type Subscription = {
   /** What the next `connect` shall ask for; undefined when nothing is wanted. */
   resume(): SubscribeBody | undefined;
   /** A `connect` was answered, and from now on everything goes over its connection. */
-  connected(result: Fields | undefined): void;
+  arrived(result: Fields | undefined): void;
   pushed(push: ChannelPush): void;
   /** The connection is gone. */
   cut(): void;
@@ -53,7 +53,7 @@ export type Subscription = {
  * {@link Reader}'s.
  *
  * What is held belongs to one connection. While a second one is made that shall take over, its
- * `connect` carries an offer beside all that; `connected` then starts from the offer.
+ * `connect` carries an offer beside all that; `arrived` then starts from the offer.
  */
 export function createSubscription(
   channel: string,
@@ -228,7 +228,7 @@ export function createSubscription(
   return {
     reader,
     state,
-    idle: () => !wanted && !held && !forget,
+    unused: () => !wanted && !held && !forget,
     adjust(more) {
       const { presence } = more;
       const follows = presence && !options.presence;
@@ -253,7 +253,7 @@ export function createSubscription(
       offer = body();
       return offer;
     },
-    connected(result = {}) {
+    arrived(result = {}) {
       const asked = offer;
       drop();
       offer = undefined;
