@@ -1,6 +1,6 @@
 import { encodePublish, positionOf } from './codec.js';
 import { type Emitter, removable } from './emitter.js';
-import { clientError } from './error.js';
+import { TidewireError } from './error.js';
 import type { Settings } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Subscription } from './subscription.js';
@@ -66,14 +66,13 @@ export class Channel<Data = unknown> {
     options?: ListenOptions,
   ): Off {
     const { events, subscription } = this.parts;
-    if (this.closed) throw clientError('closed', 'The channel was closed; ask for it again.');
+    if (this.closed) throw new TidewireError('closed', 'The channel was closed; ask for it again.');
     const off = events.on(event, listener as (...args: ChannelEvents[Name]) => void);
     if (event !== 'message') return removable(off, options);
     subscription.want();
     return removable(() => {
-      const listened = events.has(event);
       off();
-      if (listened && !events.has(event)) subscription.release();
+      subscription.release();
     }, options);
   }
 
@@ -99,11 +98,8 @@ export class Channel<Data = unknown> {
     } = {},
   ): Promise<Position | undefined> {
     const { signal, volatile, key = volatile ? undefined : randomKey() } = options;
-    const { outbox, settings } = this.parts;
     const request = encodePublish(this.name, data, key);
-    const { age } = settings.outbox;
-    const tooLate = 'outbox_expired';
-    return positionOf(await outbox.add(request, { age, tooLate, signal, volatile }));
+    return positionOf(await this.parts.outbox.add(request, { signal, volatile }));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { clientError, passing, TidewireError } from './error.js';
+import { passing, TidewireError } from './error.js';
 import type { Fields, Request, ServerFrame, WireError } from './frames.js';
 import type { Position } from './types.js';
 
@@ -19,7 +19,7 @@ export function encodePublish(channel: string, data: unknown, key: string | unde
   } catch (error) {
     cause = error;
   }
-  throw clientError('bad_data', `JSON has no such ${typeof data}.`, { cause });
+  throw new TidewireError('bad_data', `JSON has no such ${typeof data}.`, { cause });
 }
 
 /** The frame of an encoded request. */
@@ -37,7 +37,7 @@ const PUSHES = ['message', 'joined', 'left', 'unsubscribed', 'gap', 'draining'] 
 export function decode(text: string): ServerFrame | undefined {
   const frame = JSON.parse(text);
   const { id, ok, error } = frame;
-  if (id) return { type: 'reply', id, ...(ok ? { ok } : { error: errorOf(error) }) };
+  if (id) return { type: 'reply', id, ok, error: ok ? undefined : errorOf(error) };
   const type = PUSHES.find((name) => name in frame);
   return type && { ...frame[type], type };
 }

@@ -2,7 +2,7 @@ import { createBackoff } from './backoff.js';
 import type { Ending } from './close-codes.js';
 import { createEchoes } from './echoes.js';
 import { createEmitter, type Emitter } from './emitter.js';
-import { clientError, type TidewireError } from './error.js';
+import { closedError, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
 import { createLink, type Link } from './link.js';
 import type { Settings } from './options.js';
@@ -42,8 +42,6 @@ export type Connection = {
   connect(): void;
   disconnect(): void;
   close(): void;
-  /** Resolves when there is a connection, rejects when there will be none any more. */
-  ready(signal?: AbortSignal): Promise<void>;
   /** Gets another token now. Without a connection the next one will have it. */
   refresh(): Promise<void>;
 };
@@ -72,7 +70,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   let auto = settings.autoConnect;
 
   function connect(): void {
-    if (state.name === 'closed') throw closedError();
+    if (state.name === 'closed') throw closedError(state);
     unwatch ??= watchPage({ woke: wake, offline: () => link?.wake(), gone: rest });
     if (!link) open();
   }
@@ -84,22 +82,6 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     unwatch = undefined;
     tokens.forget('connect');
     rest();
-  }
-
-  function ready(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (state.name === 'connected') resolve();
-        else if (state.name === 'closed') reject(closedError());
-        else if (signal?.aborted) reject(signal.reason);
-        else return;
-        off();
-        signal?.removeEventListener('abort', look);
-      };
-      const off = events.on('state', look);
-      signal?.addEventListener('abort', look);
-      look();
-    });
   }
 
   function open(): void {
@@ -225,14 +207,9 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   function become(next: State): void {
     const previous = state;
     state = next;
-    if (next.name === 'closed') passengers.closed(closedError());
+    if (next.name === 'closed') passengers.closed(closedError(next));
     events.emit('state', next, previous);
     patience.look();
-  }
-
-  function closedError(): TidewireError {
-    const { code, reason } = state as Extract<State, { name: 'closed' }>;
-    return clientError('closed', `The client is closed (${code} ${reason}).`);
   }
 
   queueMicrotask(() => {
@@ -250,7 +227,6 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
       auto = false;
       if (state.name !== 'closed') finish(1000, 'closed');
     },
-    ready,
     async refresh() {
       tokens.forget('requested');
       if (link?.requests()) await link.refresh('requested');

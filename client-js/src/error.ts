@@ -1,3 +1,5 @@
+import type { State } from './types.js';
+
 /**
  * A request that was refused by the server, or that this client gave up.
  *
@@ -60,13 +62,9 @@ export type ClientCode =
   | 'overflow'
   | 'unauthorized';
 
-/** An error of the client's own; the type of `code` keeps the list above complete. */
-export function clientError(
-  code: ClientCode,
-  message: string,
-  options?: ErrorOptions & { retry?: boolean },
-): TidewireError {
-  return new TidewireError(code, message, options);
+/** An error of the client's own that may pass. */
+export function passing(code: ClientCode, message: string): TidewireError {
+  return new TidewireError(code, message, { retry: true });
 }
 
 /** The connection ended before the reply: what was asked may have been done all the same. */
@@ -74,7 +72,12 @@ export function isLost(error: TidewireError | undefined): boolean {
   return error?.code === 'connection_lost';
 }
 
-/** One of the client's own that may pass. */
-export function passing(code: ClientCode, message: string): TidewireError {
-  return clientError(code, message, { retry: true });
+/** Asking again will not help: whoever was asked said so. */
+export function isFinal(error: unknown): error is TidewireError {
+  return error instanceof TidewireError && !error.retry;
+}
+
+/** The client is closed; its state tells why. */
+export function closedError({ code, reason }: Extract<State, { name: 'closed' }>): TidewireError {
+  return new TidewireError('closed', `The client is closed (${code} ${reason}).`);
 }

@@ -53,9 +53,9 @@ export type Fields = Subscribed &
 export type Reply = {
   readonly type: 'reply';
   readonly id: number;
-  readonly ok?: Fields;
+  readonly ok: Fields | undefined;
   /** Why it was refused. */
-  readonly error?: TidewireError;
+  readonly error: TidewireError | undefined;
 };
 
 /** An error as it stands on the wire. */

@@ -5,8 +5,9 @@ export type { PresencePage } from './frames.js';
 export type { HistoryOptions, MembersOptions } from './history.js';
 export { history, members } from './history.js';
 export type { Options, TokenContext } from './options.js';
-export type { Roster, TellMembers } from './presence.js';
 export { presence } from './presence.js';
+export { ready } from './ready.js';
+export { reload } from './reload.js';
 export type { Remedy } from './remedy.js';
 export { remedy } from './remedy.js';
 export type { WebSocketConstructor, WebSocketLike } from './socket.js';
@@ -20,6 +21,7 @@ export type {
   ChannelOptions,
   ChannelState,
   ClientEvents,
+  Feature,
   Gap,
   HistoryPage,
   ListenOptions,

@@ -1,10 +1,10 @@
 import { closedByServer, type Ending, gaveUp, refused, TOKEN_EXPIRED } from './close-codes.js';
 import { decode, encode } from './codec.js';
-import type { TidewireError } from './error.js';
+import { isFinal, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, Fields, ServerFrame, SubscribeBody } from './frames.js';
 import { createHeartbeat } from './heartbeat.js';
 import type { Settings, TokenContext } from './options.js';
-import { createRefresher, isFinal } from './refresher.js';
+import { createRefresher } from './refresher.js';
 import { createRequests, type Requests } from './requests.js';
 import type { WebSocketLike } from './socket.js';
 import { createTimer } from './timer.js';
@@ -58,7 +58,8 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   const { signal } = until;
   const deadline = createTimer(clock);
   let socket: WebSocketLike | undefined;
-  let connected = false;
+  /** Set while the server takes requests. */
+  let usable: Requests | undefined;
   let retired: (() => void) | undefined;
   const requests = createRequests(clock, requestTimeout, () => socket);
   const refresher = createRefresher(clock, tokens, requests, (error) => end(refused(error)));
@@ -100,11 +101,10 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   }
 
   function answered(error?: TidewireError, ok?: Fields): void {
-    if (signal.aborted) return;
     if (error) return end(refused(error));
     const reply = ok as Connected;
     if (!reply.session) return end(gaveUp('bad_reply'));
-    connected = true;
+    usable = requests;
     deadline.stop();
     refresher.start(reply.expires);
     if (reply.heartbeat > 0) heartbeat.start(reply.heartbeat + settings.heartbeatGrace);
@@ -139,6 +139,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   function close(): void {
     if (signal.aborted) return;
     until.abort();
+    usable = undefined;
     deadline.stop();
     heartbeat.stop();
     refresher.stop();
@@ -148,7 +149,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   }
 
   return {
-    requests: () => (connected && !signal.aborted ? requests : undefined),
+    requests: () => usable,
     start,
     wake: heartbeat.wake,
     refresh: refresher.refresh,

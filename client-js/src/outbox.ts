@@ -1,5 +1,5 @@
 import { whenAborted } from './emitter.js';
-import { type ClientCode, clientError, isLost, passing, TidewireError } from './error.js';
+import { type ClientCode, isLost, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
 import type { Answer, Requests } from './requests.js';
@@ -10,9 +10,10 @@ const ID = 22;
 
 /** How a request waits. */
 export type Terms = {
-  /** After how many milliseconds it is too old to be sent, and the error's code when it is. */
-  readonly age: number;
-  readonly tooLate: ClientCode;
+  /** After how many milliseconds it is too old to be sent. Default: as old as a publish may be. */
+  readonly age?: number;
+  /** The error's code when it is too old. Default `outbox_expired`. */
+  readonly tooLate?: ClientCode;
   readonly signal?: AbortSignal | undefined;
   /** Now or never: is neither kept for a connection nor sent a second time. */
   readonly volatile?: boolean | undefined;
@@ -62,11 +63,11 @@ export function createOutbox(
     }
     if (sum + bytes <= limits.bytes) return undefined;
     const message = `${bytes} bytes more than ${sum} are over ${limits.bytes}.`;
-    return clientError('outbox_bytes', message, { retry: bytes <= limits.bytes });
+    return new TidewireError('outbox_bytes', message, { retry: bytes <= limits.bytes });
   }
 
   function createEntry(request: string, bytes: number, terms: Terms, done: Answer): Entry {
-    const { age, tooLate, volatile } = terms;
+    const { age = limits.age, tooLate = 'outbox_expired', volatile } = terms;
     const end = clock.now() + age;
     /** Runs while it waits for a connection. */
     const timer = createTimer(clock);

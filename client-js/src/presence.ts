@@ -1,4 +1,5 @@
-import type { ChannelEvents, Member } from './types.js';
+import type { Emitter } from './emitter.js';
+import type { ChannelEvents, Feature, Member } from './types.js';
 
 /** The members of one channel, as far as it is told of them. */
 export type Roster = {
@@ -10,23 +11,10 @@ export type Roster = {
   changed(type: 'joined' | 'left', members: readonly Member[]): void;
 };
 
-/** Tells the listeners of a channel. */
-export type TellMembers = <Name extends 'presence' | 'joined' | 'left'>(
-  name: Name,
-  ...args: ChannelEvents[Name]
-) => void;
+/** Makes the roster of one channel, which tells its listeners. */
+export type CreateRoster = (tell: Emitter<ChannelEvents>['emit']) => Roster;
 
-/**
- * Follows who is in a channel: give it to the channel as the option `presence`.
- *
- * ```ts
- * import { presence, Tidewire } from 'tidewire';
- *
- * const room = tidewire.channel('chat:lobby', { presence });
- * room.on('presence', (members) => show([...members.values()]));
- * ```
- */
-export function presence(tell: TellMembers): Roster {
+const createRoster: CreateRoster = (tell) => {
   let current: ReadonlyMap<string, Member> = new Map();
   return {
     members: () => current,
@@ -49,4 +37,16 @@ export function presence(tell: TellMembers): Roster {
       tell('presence', current);
     },
   };
-}
+};
+
+/**
+ * Follows who is in a channel: give it to the channel as the option `presence`.
+ *
+ * ```ts
+ * import { presence, Tidewire } from 'tidewire';
+ *
+ * const room = tidewire.channel('chat:lobby', { presence });
+ * room.on('presence', (members) => show([...members.values()]));
+ * ```
+ */
+export const presence: Feature<'presence'> = createRoster as unknown as Feature<'presence'>;

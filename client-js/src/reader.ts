@@ -1,8 +1,8 @@
 import { positionOf } from './codec.js';
 import type { Emitter } from './emitter.js';
 import type { ChannelPush, Subscribed, WireMessage } from './frames.js';
-import type { Roster } from './presence.js';
-import type { ChannelEvents, ChannelOptions, Gap, Position } from './types.js';
+import type { CreateRoster, Roster } from './presence.js';
+import type { ChannelEvents, Gap, Position } from './types.js';
 
 /** The pushes that go to the listeners; `unsubscribed` is for the subscription. */
 type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
@@ -30,7 +30,7 @@ export type Reader = {
   missed(): boolean;
   /** Who is here; undefined while nobody wants to know. */
   roster(): Roster | undefined;
-  follow(presence: NonNullable<ChannelOptions['presence']>): void;
+  follow(create: CreateRoster): void;
   /**
    * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
    * before it. The listeners may have got further meanwhile, over the connection that this one
@@ -51,7 +51,7 @@ export function createReader(
   { holed, gapped }: ReaderEvents,
 ): Reader {
   let position: Position | undefined;
-  let presence: ChannelOptions['presence'];
+  let createRoster: CreateRoster | undefined;
   let roster: Roster | undefined;
   let reading = false;
   let missed = false;
@@ -119,9 +119,9 @@ export function createReader(
     position: () => position,
     missed: () => missed,
     roster: () => roster,
-    follow(how) {
-      presence = how;
-      roster = how(emit);
+    follow(create) {
+      createRoster = create;
+      roster = create(emit);
     },
     begin,
     pushed,
@@ -134,7 +134,7 @@ export function createReader(
     reset() {
       reading = missed = false;
       position = undefined;
-      roster = presence?.(emit);
+      roster = createRoster?.(emit);
     },
   };
 }

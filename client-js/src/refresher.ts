@@ -1,5 +1,5 @@
 import { encode } from './codec.js';
-import { TidewireError } from './error.js';
+import { isFinal, type TidewireError } from './error.js';
 import type { TokenContext } from './options.js';
 import type { Requests } from './requests.js';
 import { type Clock, createTimer } from './timer.js';
@@ -67,9 +67,4 @@ export function createRefresher(
     },
     refresh,
   };
-}
-
-/** Asking again will not help: the source or the server said so. */
-export function isFinal(error: unknown): error is TidewireError {
-  return error instanceof TidewireError && !error.retry;
 }

@@ -1,6 +1,6 @@
 import type { Channel } from './channel.js';
 import { whenAborted } from './emitter.js';
-import { clientError } from './error.js';
+import { TidewireError } from './error.js';
 import type { Message } from './types.js';
 
 /** How to read a stream. */
@@ -38,7 +38,8 @@ export async function* stream<Data>(
   };
   const push = (message: Message<Data>): void => {
     if (queue.length >= buffer) {
-      if (overflow === 'error') return fail(clientError('overflow', `${buffer} messages wait.`));
+      if (overflow === 'error')
+        return fail(new TidewireError('overflow', `${buffer} messages wait.`));
       queue.shift();
     }
     queue.push(message);

@@ -4,8 +4,9 @@ import { type Emitter, report } from './emitter.js';
 import { isLost, TidewireError } from './error.js';
 import type { ChannelPush, Fields, SubscribeBody } from './frames.js';
 import type { Settings } from './options.js';
+import type { CreateRoster } from './presence.js';
 import { createReader, type Reader } from './reader.js';
-import { createReloader } from './reloader.js';
+import type { Reload } from './reload.js';
 import type { Requests } from './requests.js';
 import { createTimer } from './timer.js';
 import type { ChannelEvents, ChannelOptions, ChannelState, Gap } from './types.js';
@@ -34,7 +35,7 @@ export type Subscription = {
   adjust(options: ChannelOptions): void;
   /** Somebody listens. */
   want(): void;
-  /** Nobody listens any more. */
+  /** Perhaps nobody listens any more. */
   release(): void;
   /** What the next `connect` shall ask for; undefined when nothing is wanted. */
   resume(): SubscribeBody | undefined;
@@ -65,9 +66,9 @@ export function createSubscription(
   const backoff = createBackoff(delays, random);
   const pause = createTimer(clock);
   const grace = createTimer(clock);
-  /** Until the state is loaded anew nothing is read. */
-  const reloader = createReloader(clock, backoff);
   let options: ChannelOptions = {};
+  /** Gives up to load the state anew. While it is set nothing is read. */
+  let loading: (() => void) | undefined;
   let told: ChannelState = 'idle';
   /** The client is closed. */
   let over = false;
@@ -102,7 +103,7 @@ export function createSubscription(
 
   /** What to ask for now, if anything. */
   function body(): SubscribeBody | undefined {
-    if (!wanted || failed || reloader.running()) return undefined;
+    if (!wanted || failed || loading) return undefined;
     const { rewind, presence, since } = options;
     return {
       channel,
@@ -139,7 +140,7 @@ export function createSubscription(
     else {
       held = true;
       backoff.reset();
-      if (wanted && !broken && !reloader.running()) {
+      if (wanted && !broken && !loading) {
         const resumed = continues;
         continues = true;
         failed = false;
@@ -160,7 +161,7 @@ export function createSubscription(
   function letGo(): void {
     reader.reset();
     pause.stop();
-    reloader.stop();
+    stopLoading();
     wanted = continues = false;
     broken ||= forget !== undefined; // the answer under way would continue what ends here
     stale = true;
@@ -186,11 +187,18 @@ export function createSubscription(
   function gapped(gap: Gap): boolean {
     const { reload } = options;
     if (!reload) return false;
-    void reloader.start(gap, reload, (position) => {
+    stopLoading();
+    loading = (reload as unknown as Reload)(gap, clock, backoff, (position) => {
+      loading = undefined;
       if (position) reader.moveTo(position);
       renew();
     });
     return true;
+  }
+
+  function stopLoading(): void {
+    loading?.();
+    loading = undefined;
   }
 
   function refused(error: TidewireError): void {
@@ -234,7 +242,7 @@ export function createSubscription(
       const follows = presence && !options.presence;
       options = { ...options, ...more };
       if (!follows) return;
-      reader.follow(presence);
+      reader.follow(presence as unknown as CreateRoster);
       renew();
     },
     want() {
@@ -246,7 +254,7 @@ export function createSubscription(
       else reconcile();
     },
     release() {
-      if (!over) grace.start(GRACE, letGo);
+      if (!over && !events.has('message')) grace.start(GRACE, letGo);
     },
     resume() {
       stale = false;
@@ -275,7 +283,7 @@ export function createSubscription(
       over = true;
       wanted = false;
       grace.stop();
-      reloader.stop();
+      stopLoading();
       cut();
     },
   };

@@ -82,14 +82,6 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
   }
 
   /**
-   * Resolves when there is a connection. Rejects with `closed` when there will be none, or with the
-   * reason of the aborted signal.
-   */
-  ready(options: ListenOptions = {}): Promise<void> {
-    return this.#connection.ready(options.signal);
-  }
-
-  /**
    * Asks for another token now, for example because the user may do more from now on. Resolves when
    * the server has accepted it.
    */

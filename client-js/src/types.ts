@@ -1,6 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TidewireError } from './error.js';
-import type { Roster, TellMembers } from './presence.js';
 
 /** A place in a channel's history. Offsets of different epochs cannot be compared. */
 export type Position = { readonly epoch: string; readonly offset: number };
@@ -68,19 +67,24 @@ export type ChannelState = 'idle' | 'subscribing' | 'subscribed' | 'failed';
 /** Messages were missed: what lies after `from` up to `to` is lost. */
 export type Gap = { readonly from: Position | undefined; readonly to: Position | undefined };
 
+declare const feature: unique symbol;
+
+/**
+ * Something that a channel can do when it is told to. It is made by this package and imported by
+ * those who want it, so that no one else downloads it.
+ */
+export type Feature<Name extends string> = { readonly [feature]: Name };
+
 /** The options of one channel. */
 export type ChannelOptions = {
   /** Begin with that many of the newest messages (0 to 1000), also after a gap. */
   readonly rewind?: number;
-  /** Follow who is here. The value is the function `presence` of this package. */
-  readonly presence?: (tell: TellMembers) => Roster;
+  /** Follow who is here. The value is `presence` of this package. */
+  readonly presence?: Feature<'presence'>;
   /** Begin after this position, for example the one that a server-rendered page was made at. */
   readonly since?: Position;
-  /**
-   * Gets the state anew after a gap. Messages wait until it has resolved; when it resolves with the
-   * position that the state was read at, they go on after that. When it rejects it is asked again.
-   */
-  readonly reload?: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>;
+  /** Get the state anew after a gap. The value is what `reload` of this package returns. */
+  readonly reload?: Feature<'reload'>;
 };
 
 /** The events of a channel, with the arguments of their listeners. */

@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ChannelOptions, presence, UnauthorizedError } from '../src/index.js';
+import {
+  type ChannelOptions,
+  type Gap,
+  presence,
+  ready,
+  reload,
+  UnauthorizedError,
+} from '../src/index.js';
 import { Bench } from './support/bench.js';
 import { settled } from './support/virtual-clock.js';
 
@@ -118,17 +125,17 @@ describe('a channel', () => {
 describe('a reload hook', () => {
   it('holds the messages after a gap until the state is there', async () => {
     let loaded: (position?: { epoch: string; offset: number }) => void = () => {};
-    const reload = vi.fn(
+    const load = vi.fn(
       () =>
         new Promise<{ epoch: string; offset: number } | undefined>((resolve) => {
           loaded = resolve;
         }),
     );
-    const { bench, channel, seen } = await listening({ reload });
+    const { bench, channel, seen } = await listening({ reload: reload(load) });
     bench.message(1);
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     bench.message(8);
-    expect(reload).toHaveBeenCalledWith(
+    expect(load).toHaveBeenCalledWith(
       expect.objectContaining({
         from: { epoch: 'e', offset: 1 },
         to: { epoch: 'f', offset: 7 },
@@ -148,7 +155,7 @@ describe('a reload hook', () => {
   });
 
   it('goes on after the gap when it names no position', async () => {
-    const { bench } = await listening({ reload: async () => undefined });
+    const { bench } = await listening({ reload: reload(async () => undefined) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     await settled();
     bench.reply(bench.socket.take(), {});
@@ -158,11 +165,11 @@ describe('a reload hook', () => {
 
   it('is not overtaken by a reconnect', async () => {
     let loaded: () => void = () => {};
-    const reload = () =>
+    const load = () =>
       new Promise<undefined>((resolve) => {
         loaded = () => resolve(undefined);
       });
-    const { bench, seen } = await listening({ reload });
+    const { bench, seen } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     bench.socket.drop();
     const { connect } = await bench.reconnect();
@@ -179,28 +186,28 @@ describe('a reload hook', () => {
 
   it('is asked again when it fails', async () => {
     vi.stubGlobal('reportError', vi.fn());
-    const reload = vi
+    const load = vi
       .fn<() => Promise<undefined>>()
       .mockRejectedValueOnce(new Error('HTTP 500'))
       .mockResolvedValue(undefined);
-    const { bench } = await listening({ reload });
+    const { bench } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     await settled();
     expect(reportError).toHaveBeenCalledTimes(1);
     await bench.clock.advance(250);
 
-    expect(reload).toHaveBeenCalledTimes(2);
+    expect(load).toHaveBeenCalledTimes(2);
     expect(bench.socket.take().unsubscribe).toEqual({ channel: 'chat:1' });
     vi.unstubAllGlobals();
   });
 
   it('is called off when nobody listens any more', async () => {
     let signal: AbortSignal | undefined;
-    const reload: ChannelOptions['reload'] = (gap) => {
+    const load = (gap: Gap & { readonly signal: AbortSignal }) => {
       signal = gap.signal;
-      return new Promise(() => {});
+      return new Promise<undefined>(() => {});
     };
-    const { bench, channel } = await listening({ reload });
+    const { bench, channel } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     channel.close();
     expect(signal?.aborted).toBe(false);
@@ -318,7 +325,7 @@ describe('a client', () => {
   it('stops waiting to be ready with a signal', async () => {
     const bench = new Bench();
 
-    await expect(bench.client.ready({ signal: AbortSignal.abort('enough') })).rejects.toBe(
+    await expect(ready(bench.client, { signal: AbortSignal.abort('enough') })).rejects.toBe(
       'enough',
     );
   });

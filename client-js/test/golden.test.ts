@@ -121,6 +121,7 @@ const READ: Record<string, unknown> = {
   'server.ping-reply.json': reply(8, {}),
   'server.error.json': {
     type: 'reply',
+    ok: undefined,
     id: 9,
     error: new TidewireError('permission_denied', 'The token does not allow "publish" on chat:2.'),
   },
@@ -151,7 +152,7 @@ const READ: Record<string, unknown> = {
 };
 
 function reply(id: number, ok: object) {
-  return { type: 'reply', id, ok };
+  return { type: 'reply', id, ok, error: undefined };
 }
 
 describe('golden frames', () => {

@@ -1,4 +1,4 @@
-import { history, members, presence } from 'tidewire';
+import { history, members, presence, ready } from 'tidewire';
 import { TestServer, type TestServerOptions } from 'tidewire/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -59,7 +59,7 @@ describe('the test server', () => {
 
   it('refuses everybody while it is stopped', async () => {
     const alice = server.client('alice');
-    await alice.ready();
+    await ready(alice);
     server.stop();
     await server.clock.advance(60_000);
     expect(alice.lost).toBe(true);

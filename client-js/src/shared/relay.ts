@@ -1,4 +1,4 @@
-import { history, members, type Position, type Tidewire, TidewireError } from 'tidewire';
+import { history, members, type Position, ready, type Tidewire, TidewireError } from 'tidewire';
 import type { Word } from './bus.js';
 import { type Listener, RelayChannel, type Subscribe } from './relay-channel.js';
 
@@ -132,7 +132,7 @@ export class Relay {
   }
 
   async #connect(peer: Peer, { subscribe = [] }: Body): Promise<object> {
-    await this.#upstream.ready();
+    await ready(this.#upstream);
     const { state } = this.#upstream;
     if (state.name !== 'connected') throw new TidewireError('unavailable', '', { retry: true });
     const subscribed = await Promise.all(
