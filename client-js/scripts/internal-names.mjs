@@ -10,7 +10,7 @@ export const INTERNAL_NAMES = [
   // connection, page, patience
   ...['events', 'subscriptions', 'arrived', 'pushed', 'cut', 'woke', 'gone', 'look'],
   // channels, subscription, reader, reloader, presence
-  ...['parts', 'subscription', 'reader', 'roster', 'reading', 'missed', 'begin', 'moveTo', 'holed'],
+  ...['parts', 'subscription', 'reader', 'roster', 'reading', 'behind', 'begin', 'moveTo', 'holed'],
   ...['gapped', 'unused', 'adjust', 'want', 'release', 'resume', 'use', 'follow'],
   // outbox
   ...['settings', 'flush', 'settle', 'remove', 'tooLate', 'ended'],

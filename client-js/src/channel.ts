@@ -66,7 +66,7 @@ export class Channel<Data = unknown> {
     options?: ListenOptions,
   ): Off {
     const { events, subscription } = this.parts;
-    if (this.closed) throw new TidewireError('closed', 'The channel was closed; ask for it again.');
+    if (this.closed) throw new TidewireError('closed', 'The channel was closed.');
     const off = events.on(event, listener as (...args: ChannelEvents[Name]) => void);
     if (event !== 'message') return removable(off, options);
     subscription.want();

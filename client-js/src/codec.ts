@@ -45,9 +45,7 @@ export function decode(text: string): ServerFrame | undefined {
 /** The error that the answer to a subscribe holds, if it does. */
 export function errorIn(result: Fields, channel: string): TidewireError | undefined {
   if (result.error) return errorOf(result.error);
-  return result.channel === channel
-    ? undefined
-    : passing('bad_reply', 'The server sent no proper reply.');
+  return result.channel === channel ? undefined : passing('bad_reply', 'No proper reply.');
 }
 
 function errorOf({ code, message = code, retry = false }: WireError): TidewireError {

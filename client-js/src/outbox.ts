@@ -59,10 +59,11 @@ export function createOutbox(
   function refusal(bytes: number): TidewireError | undefined {
     if (closed) return closed;
     if (entries.size >= limits.messages) {
-      return passing('outbox_full', `${limits.messages} requests wait already.`);
+      return passing('outbox_full', `${limits.messages} requests wait.`);
     }
-    if (sum + bytes <= limits.bytes) return undefined;
-    const message = `${bytes} bytes more than ${sum} are over ${limits.bytes}.`;
+    const free = limits.bytes - sum;
+    if (bytes <= free) return undefined;
+    const message = `It has ${bytes} bytes, ${free} are free.`;
     return new TidewireError('outbox_bytes', message, { retry: bytes <= limits.bytes });
   }
 
@@ -78,7 +79,7 @@ export function createOutbox(
       if (forget) return;
       const way = requests();
       const left = end - clock.now();
-      if (left <= 0) settle(passing(tooLate, `No connection came within ${age} ms.`));
+      if (left <= 0) settle(passing(tooLate, `No connection in ${age} ms.`));
       else if (!way) timer.start(left, send);
       else if (bytes + ID > way.largest()) settle(tooLarge(bytes, way.largest()));
       else {
@@ -144,5 +145,5 @@ export function createOutbox(
 
 /** The server would end the connection over it, and the client with that. */
 function tooLarge(bytes: number, largest: number): TidewireError {
-  return new TidewireError('too_large', `${bytes} bytes are more than the server's ${largest}.`);
+  return new TidewireError('too_large', `It has ${bytes} bytes, the server takes ${largest}.`);
 }

@@ -26,8 +26,8 @@ export type Reader = {
   reading(): boolean;
   /** The listeners have seen everything up to here. */
   position(): Position | undefined;
-  /** Messages came while nobody listened, and the position stayed behind them. */
-  missed(): boolean;
+  /** Messages came while nobody listened, and the position stays behind them. */
+  behind(): boolean;
   /** Who is here; undefined while nobody wants to know. */
   roster(): Roster | undefined;
   follow(create: CreateRoster): void;
@@ -117,7 +117,7 @@ export function createReader(
   return {
     reading: () => reading,
     position: () => position,
-    missed: () => missed,
+    behind: () => reading && missed && position !== undefined,
     roster: () => roster,
     follow(create) {
       createRoster = create;

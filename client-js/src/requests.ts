@@ -46,14 +46,12 @@ export function createRequests(
 
   return {
     largest: () => largest,
-    congested: () => (socket()?.bufferedAmount ?? 0) > CONGESTED,
+    congested: () => Number(socket()?.bufferedAmount) > CONGESTED,
     send(request, answer) {
       const id = ++lastId;
       const timer = createTimer(clock);
       pending.set(id, { answer, timer });
-      timer.start(timeout, () =>
-        take(id)?.(passing('timeout', `No reply came within ${timeout} ms.`)),
-      );
+      timer.start(timeout, () => take(id)?.(passing('timeout', `No reply in ${timeout} ms.`)));
       socket()?.send(withId(id, request));
       return () => take(id);
     },
@@ -63,7 +61,7 @@ export function createRequests(
     },
     abandon() {
       for (const id of pending.keys()) {
-        take(id)?.(passing('connection_lost', 'The connection ended without a reply.'));
+        take(id)?.(passing('connection_lost', 'No reply: the connection ended.'));
       }
     },
     whenSettled(callback) {

@@ -250,7 +250,7 @@ export function createSubscription(
       grace.stop();
       wanted = true;
       failed = false;
-      if (reader.reading() && reader.missed() && reader.position()) renew();
+      if (reader.behind()) renew();
       else reconcile();
     },
     release() {
@@ -276,7 +276,7 @@ export function createSubscription(
       held = false;
       const { code } = push;
       const retry = PASSING.includes(code);
-      fail(new TidewireError(code, `The server ended ${channel}: ${code}.`, { retry }), retry);
+      fail(new TidewireError(code, `The server ended it: ${code}.`, { retry }), retry);
     },
     cut,
     close() {

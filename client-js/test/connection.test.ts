@@ -398,19 +398,19 @@ describe('leaving', () => {
 describe('ready()', () => {
   it('resolves when connected, at once when it is already', async () => {
     const bench = new Bench();
-    const ready = ready(bench.client);
+    const waiting = ready(bench.client);
     await bench.connect();
 
-    await ready;
+    await waiting;
     await ready(bench.client);
   });
 
   it('rejects when the client is closed', async () => {
     const bench = new Bench();
-    const ready = expect(ready(bench.client)).rejects.toMatchObject({ code: 'closed' });
+    const waiting = expect(ready(bench.client)).rejects.toMatchObject({ code: 'closed' });
     bench.refuse(await bench.open(), 'token_invalid');
 
-    await ready;
+    await waiting;
     await expect(ready(bench.client)).rejects.toThrow('4501 token_invalid');
   });
 });
