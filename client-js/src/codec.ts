@@ -54,5 +54,5 @@ function errorOf({ code, message = code, retry = false }: WireError): TidewireEr
 
 /** Undefined in a channel without history. */
 export function positionOf({ epoch, offset }: Partial<Position>): Position | undefined {
-  return epoch && offset !== undefined ? { epoch, offset } : undefined;
+  return epoch ? ({ epoch, offset } as Position) : undefined;
 }

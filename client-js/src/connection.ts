@@ -86,12 +86,15 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
 
   function open(): void {
     pause.stop();
-    attempts++;
     connectedAt = Number.POSITIVE_INFINITY;
     const made = makeLink();
     link = made;
-    become({ name: 'connecting', attempt: attempts });
+    tryAgain();
     if (link === made) void made.start();
+  }
+
+  function tryAgain(): void {
+    become({ name: 'connecting', attempt: ++attempts });
   }
 
   function makeLink(): Link {
@@ -160,7 +163,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     if (next === 'never') return finish(code, reason);
     if (clock.now() - connectedAt >= settings.backoff.stableAfter) calm();
     passengers.cut();
-    if (link) return become({ name: 'connecting', attempt: ++attempts });
+    if (link) return tryAgain();
     if ((next === 'at-once' || draining) && !hurried) {
       hurried = true;
       return open();

@@ -59,10 +59,12 @@ export function createReader(
   function begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void {
     const { messages = [], members, recovered } = reply;
     const newest = positionOf(reply);
-    const start = startOf(newest, messages);
+    const [first] = messages;
+    // the position before the first message, for when nothing is continued
+    const start = newest && first?.offset ? { ...newest, offset: first.offset - 1 } : newest;
     const at = position ?? since;
-    const advanced = at !== since && at?.epoch === newest?.epoch;
-    const kept = at && (recovered ? newest?.epoch === at.epoch : advanced && reaches(at, start));
+    const same = at && at.epoch === start?.epoch;
+    const kept = same && (recovered || (at !== since && at.offset >= start.offset));
     reading = true;
     missed = false;
     position = kept ? at : start;
@@ -90,7 +92,7 @@ export function createReader(
   function accept(message: WireMessage, replayed: boolean): void {
     if (!reading) return;
     const { offset } = message;
-    const ahead = position && offset !== undefined ? offset - position.offset : 1;
+    const ahead = position && offset ? offset - position.offset : 1;
     if (ahead <= 0) return;
     if (!has('message')) {
       missed = true;
@@ -98,7 +100,7 @@ export function createReader(
     }
     if (ahead !== 1) return hole();
     emit('message', { ...message, channel, replayed });
-    if (position && offset !== undefined) position = { epoch: position.epoch, offset };
+    if (position && offset) position = { ...position, offset };
   }
 
   /** It leads up to the position. */
@@ -137,17 +139,4 @@ export function createReader(
       roster = createRoster?.(emit);
     },
   };
-}
-
-/** The position before the first message of a reply that continues nothing. */
-function startOf(
-  position: Position | undefined,
-  [first]: readonly WireMessage[],
-): Position | undefined {
-  const { offset } = first ?? {};
-  return position && offset !== undefined ? { ...position, offset: offset - 1 } : position;
-}
-
-function reaches(position: Position, start: Position | undefined): boolean {
-  return start !== undefined && position.offset >= start.offset;
 }
