@@ -52,7 +52,7 @@ export function createChannels(settings: Settings, requests: () => Requests | un
         parts.subscription.arrived(results.get(name));
       }
     },
-    pushed: (push) => channels.get(push.channel)?.parts.subscription.pushed(push),
+    pushed: (push) => channels.get(push.body.channel)?.parts.subscription.pushed(push),
     cut() {
       for (const { parts } of channels.values()) parts.subscription.cut();
     },

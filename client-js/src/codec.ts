@@ -39,7 +39,7 @@ export function decode(text: string): ServerFrame | undefined {
   const { id, ok, error } = frame;
   if (id) return { type: 'reply', id, ok, error: ok ? undefined : errorOf(error) };
   const type = PUSHES.find((name) => name in frame);
-  return type && { ...frame[type], type };
+  return type && { type, body: frame[type] };
 }
 
 /** The error that the answer to a subscribe holds, if it does. */

@@ -10,8 +10,8 @@ import type { ChannelPush } from './frames.js';
 export function createEchoes(): (push: ChannelPush, link: unknown) => boolean | undefined {
   const from = new Map<string, unknown>();
   return (push, link) => {
-    if (push.type !== 'message' || push.offset !== undefined) return undefined;
-    const text = JSON.stringify(push);
+    if (push.type !== 'message' || push.body.offset) return undefined;
+    const text = JSON.stringify(push.body);
     const first = from.get(text) ?? link;
     if (first === link) from.set(text, link);
     else from.delete(text);

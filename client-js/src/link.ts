@@ -123,7 +123,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
 
   function dispatch(frame: ServerFrame): void {
     if (frame.type === 'reply') requests.received(frame);
-    else if (frame.type === 'draining') events.draining(frame.reconnectIn);
+    else if (frame.type === 'draining') events.draining(frame.body.reconnectIn);
     else events.pushed(frame);
   }
 

@@ -22,17 +22,17 @@ export function createPatience(
     lost: () => lost,
     look() {
       const { name } = current();
-      const trouble = name === 'connecting' || name === 'waiting';
-      if (!trouble) timer.stop();
-      else if (!timer.running() && !lost) {
+      if (name !== 'connecting' && name !== 'waiting') timer.stop();
+      else if (!lost && !timer.running()) {
         timer.start(lostAfter, () => {
           lost = true;
           events.emit('lost', current());
         });
       }
-      if (name !== 'connected' || !lost) return;
-      lost = false;
-      events.emit('restored');
+      if (name === 'connected' && lost) {
+        lost = false;
+        events.emit('restored');
+      }
     },
   };
 }

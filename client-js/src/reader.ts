@@ -79,14 +79,13 @@ export function createReader(
   function pushed(push: ReadPush): void {
     if (!reading) return;
     if (push.type === 'message') {
-      const { type, channel, ...message } = push;
-      accept(message, false);
+      accept(push.body, false);
     } else if (push.type === 'gap') {
       const from = position;
-      position = positionOf(push);
+      position = positionOf(push.body);
       missed = false;
       tellGap(from);
-    } else roster?.changed(push.type, push.members);
+    } else roster?.changed(push.type, push.body.members);
   }
 
   function accept(message: WireMessage, replayed: boolean): void {

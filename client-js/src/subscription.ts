@@ -274,7 +274,7 @@ export function createSubscription(
       if (!held || forget) return;
       reader.stop();
       held = false;
-      const { code } = push;
+      const { code } = push.body;
       const retry = PASSING.includes(code);
       fail(new TidewireError(code, `The server ended it: ${code}.`, { retry }), retry);
     },

@@ -35,7 +35,7 @@ describe('the decoder', () => {
   it('ignores members that it does not know', () => {
     expect(decode('{"new":1,"gap":{"channel":"chat:1","new":1}}')).toMatchObject({
       type: 'gap',
-      channel: 'chat:1',
+      body: { channel: 'chat:1' },
     });
   });
 });
