@@ -1,7 +1,6 @@
 import { Channel } from './channel.js';
 import type { Passengers } from './connection.js';
 import { createEmitter } from './emitter.js';
-import type { SubscribeBody } from './frames.js';
 import type { Settings } from './options.js';
 import { createOutbox } from './outbox.js';
 import type { Requests } from './requests.js';
@@ -35,21 +34,14 @@ export function createChannels(settings: Settings, requests: () => Requests | un
 
   return {
     get: (name) => channels.get(name) ?? make(name),
-    subscriptions() {
-      const bodies: SubscribeBody[] = [];
-      for (const { parts } of channels.values()) {
-        const body = parts.subscription.resume();
-        if (body) bodies.push(body);
-      }
-      return bodies;
-    },
+    subscriptions: () =>
+      [...channels.values()].flatMap(({ parts }) => parts.subscription.resume() ?? []),
     /** The publishes first: catching up with what was missed may take its time. */
     arrived({ subscribed = [] }) {
       outbox.flush();
-      const results = new Map(subscribed.map((result) => [result.channel, result]));
       for (const [name, { parts }] of channels) {
         if (!requests()) return; // a listener has disconnected
-        parts.subscription.arrived(results.get(name));
+        parts.subscription.arrived(subscribed.find(({ channel }) => channel === name));
       }
     },
     pushed: (push) => channels.get(push.body.channel)?.parts.subscription.pushed(push),

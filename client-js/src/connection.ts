@@ -1,7 +1,7 @@
 import { createBackoff } from './backoff.js';
 import type { Ending } from './close-codes.js';
 import { createEchoes } from './echoes.js';
-import { createEmitter, type Emitter } from './emitter.js';
+import { createEmitter, type Emitter, whenAborted } from './emitter.js';
 import { closedError, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
 import { createLink, type Link } from './link.js';
@@ -68,6 +68,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   let hurried = false;
   /** It shall connect by itself. */
   let auto = settings.autoConnect;
+  const forgetSignal = whenAborted(settings.signal, close);
 
   function connect(): void {
     if (state.name === 'closed') throw closedError(state);
@@ -82,6 +83,11 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     unwatch = undefined;
     tokens.forget('connect');
     rest();
+  }
+
+  function close(): void {
+    auto = false;
+    if (state.name !== 'closed') finish(1000, 'closed');
   }
 
   function open(): void {
@@ -106,8 +112,10 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
       },
       draining: (reconnectIn) => drain(made, reconnectIn),
       ended(ending) {
-        if (made === successor) refused(ending);
+        if (made !== link && made !== successor) return;
+        if (ending.next === 'never') finish(ending.code, ending.reason);
         else if (made === link) ended(ending);
+        else refused();
       },
     });
     return made;
@@ -149,10 +157,9 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   }
 
   /** There is no successor yet. */
-  function refused({ code, reason, next }: Ending): void {
+  function refused(): void {
     successor = undefined;
-    if (next === 'never') finish(code, reason);
-    else pause.start(backoff.next(), succeed);
+    pause.start(backoff.next(), succeed);
   }
 
   function ended({ code, reason, next }: Ending): void {
@@ -160,7 +167,6 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     pause.stop();
     link = successor;
     successor = undefined;
-    if (next === 'never') return finish(code, reason);
     if (clock.now() - connectedAt >= settings.backoff.stableAfter) calm();
     passengers.cut();
     if (link) return tryAgain();
@@ -195,6 +201,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
 
   function finish(code: number, reason: string): void {
     unwatch?.();
+    forgetSignal();
     drop();
     become({ name: 'closed', code, reason });
   }
@@ -226,10 +233,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
     requests: () => link?.requests(),
     connect,
     disconnect,
-    close() {
-      auto = false;
-      if (state.name !== 'closed') finish(1000, 'closed');
-    },
+    close,
     async refresh() {
       tokens.forget('requested');
       if (link?.requests()) await link.refresh('requested');

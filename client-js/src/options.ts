@@ -70,6 +70,7 @@ type Complete<T> = { readonly [Name in keyof T]-?: NonNullable<T[Name]> };
 /** The options with every default filled in. */
 export type Settings = Complete<Omit<Options, 'backoff' | 'outbox' | 'signal'>> & {
   readonly url: string;
+  readonly signal?: AbortSignal;
   readonly backoff: Complete<NonNullable<Options['backoff']>>;
   readonly outbox: Complete<NonNullable<Options['outbox']>>;
 };

@@ -1,7 +1,7 @@
 import type { Channel } from './channel.js';
 import { type Channels as AllChannels, createChannels } from './channels.js';
 import { type Connection, createConnection } from './connection.js';
-import { removable, whenAborted } from './emitter.js';
+import { removable } from './emitter.js';
 import { type Options, settings } from './options.js';
 import type {
   ChannelMap,
@@ -28,13 +28,10 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
 
   /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
   constructor(url: string | URL, options: Options) {
-    const { signal } = options;
     const complete = settings(url, options);
     this.#channels = createChannels(complete, () => this.#connection.requests());
     this.#connection = createConnection(complete, this.#channels);
-    const forget = whenAborted(signal, () => this.close());
-    this.on('state', ({ name }) => name === 'closed' && forget());
-    if (signal?.aborted) this.close();
+    if (options.signal?.aborted) this.close();
   }
 
   /** What the connection is doing; the event `state` tells of changes. */
