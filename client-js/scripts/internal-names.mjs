@@ -13,5 +13,5 @@ export const INTERNAL_NAMES = [
   ...['parts', 'subscription', 'reader', 'roster', 'reading', 'behind', 'begin', 'moveTo', 'holed'],
   ...['gapped', 'unused', 'adjust', 'want', 'release', 'resume', 'use', 'follow'],
   // outbox
-  ...['settings', 'flush', 'settle', 'remove', 'tooLate', 'ended'],
+  ...['settings', 'flush', 'settle', 'tooLate', 'ended'],
 ];

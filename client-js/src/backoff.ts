@@ -1,3 +1,5 @@
+import type { Settings } from './options.js';
+
 /** Delays that grow. */
 export type Backoff = {
   /** The next delay in milliseconds. */
@@ -10,10 +12,10 @@ export type Backoff = {
  * because most cuts are those of one node and another one is there; later ones lie in
  * `min`..`min`*2^n.
  */
-export function createBackoff(
-  { min, max }: { readonly min: number; readonly max: number },
-  random: () => number,
-): Backoff {
+export function createBackoff({
+  backoff: { min, max },
+  random,
+}: Pick<Settings, 'backoff' | 'random'>): Backoff {
   let step = 0;
   return {
     next() {

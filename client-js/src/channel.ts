@@ -68,8 +68,7 @@ export class Channel<Data = unknown> {
     const { events, subscription } = this.parts;
     if (this.closed) throw new TidewireError('closed', 'The channel was closed.');
     const off = events.on(event, listener as (...args: ChannelEvents[Name]) => void);
-    if (event !== 'message') return removable(off, options);
-    subscription.want();
+    if (event === 'message') subscription.want();
     return removable(() => {
       off();
       subscription.release();

@@ -47,10 +47,10 @@ export type Connection = {
 };
 
 export function createConnection(settings: Settings, passengers: Passengers): Connection {
-  const { clock, random } = settings;
+  const { clock } = settings;
   const events = createEmitter<ClientEvents>();
   const tokens = createTokens(settings);
-  const backoff = createBackoff(settings.backoff, random);
+  const backoff = createBackoff(settings);
   const patience = createPatience(settings, events, () => state);
   /** Until the next try, or until a successor is made. */
   const pause = createTimer(clock);

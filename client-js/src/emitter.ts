@@ -59,6 +59,5 @@ export function removable(remove: () => void, { signal }: ListenOptions = {}): O
 
 /** Shows an error like an uncaught one, without throwing. */
 export function report(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error);
-  else console.error(error); // Node 20 has no reportError
+  (globalThis.reportError ?? console.error)(error); // Node 20 has no reportError
 }

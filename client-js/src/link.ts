@@ -1,4 +1,4 @@
-import { closedByServer, type Ending, gaveUp, refused, TOKEN_EXPIRED } from './close-codes.js';
+import { ABNORMAL, type Ending, ending, gaveUp, refused, TOKEN_EXPIRED } from './close-codes.js';
 import { decode, encode } from './codec.js';
 import { isFinal, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, Fields, ServerFrame, SubscribeBody } from './frames.js';
@@ -90,7 +90,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
     socket.onopen = () => signal.aborted || connect(token);
     socket.onmessage = ({ data }: { data: unknown }) => signal.aborted || received(data as string);
     socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
-      end(closedByServer(code, reason));
+      end(ending(code || ABNORMAL, reason || 'connection_lost'));
     socket.onerror = () => {}; // a close event follows and says the same
   }
 
@@ -128,12 +128,11 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
   }
 
   /** The one way in which a link ends by itself. */
-  function end(ending: Ending): void {
+  function end(how: Ending): void {
     if (signal.aborted) return;
     close();
-    if (ending.code !== TOKEN_EXPIRED) return events.ended(ending);
-    tokens.forget('expired');
-    events.ended(tokens.renewable ? ending : { ...ending, next: 'never' });
+    const last = how.code === TOKEN_EXPIRED && !tokens.forget('expired');
+    events.ended(last ? { ...how, next: 'never' } : how);
   }
 
   function close(): void {

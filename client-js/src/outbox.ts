@@ -2,7 +2,7 @@ import { whenAborted } from './emitter.js';
 import { type ClientCode, isLost, passing, TidewireError } from './error.js';
 import type { Fields } from './frames.js';
 import type { Settings } from './options.js';
-import type { Answer, Requests } from './requests.js';
+import type { Requests } from './requests.js';
 import { createTimer } from './timer.js';
 
 /** The id that a request gets when it is sent adds no more bytes: `"id":9007199254740991,`. */
@@ -23,9 +23,8 @@ export type Terms = {
 type Entry = {
   /** Sends it, unless it was sent on this connection already. */
   send(): void;
-  remove(): void;
-  /** It is over. */
-  readonly settle: Answer;
+  /** It is over, also for any reason that is no error of ours. */
+  settle(error?: unknown, ok?: Fields): void;
 };
 
 /**
@@ -67,7 +66,7 @@ export function createOutbox(
     return new TidewireError('outbox_bytes', message, { retry: bytes <= limits.bytes });
   }
 
-  function createEntry(request: string, bytes: number, terms: Terms, done: Answer): Entry {
+  function createEntry(request: string, bytes: number, terms: Terms, done: Entry['settle']): Entry {
     const { age = limits.age, tooLate = 'outbox_expired', volatile } = terms;
     const end = clock.now() + age;
     /** Runs while it waits for a connection. */
@@ -93,19 +92,15 @@ export function createOutbox(
       }
     }
 
-    function settle(error?: TidewireError, ok?: Fields): void {
-      remove();
-      done(error, ok);
-    }
-
-    function remove(): void {
+    function settle(error?: unknown, ok?: Fields): void {
       if (!entries.delete(entry)) return;
       sum -= bytes;
       timer.stop();
       forget?.();
+      done(error, ok);
     }
 
-    const entry: Entry = { send, remove, settle };
+    const entry: Entry = { send, settle };
     entries.add(entry);
     sum += bytes;
     return entry;
@@ -124,15 +119,13 @@ export function createOutbox(
         const error = refusal(bytes);
         if (volatile && !closed && (error || (requests()?.congested() ?? true))) return resolve({});
         if (error) throw error;
-        const { remove } = createEntry(request, bytes, terms, (error, ok = {}) => {
+        const { settle } = createEntry(request, bytes, terms, (error, ok = {}) => {
           forgetSignal();
-          if (error && !(volatile && error.retry)) reject(error);
-          else resolve(ok);
+          if (error === undefined || (volatile && (error as TidewireError | null)?.retry))
+            resolve(ok);
+          else reject(error);
         });
-        const forgetSignal = whenAborted(signal, () => {
-          remove();
-          reject(signal?.reason);
-        });
+        const forgetSignal = whenAborted(signal, () => settle(signal?.reason));
         flush();
       }),
     flush,

@@ -91,7 +91,7 @@ export function createReader(
   function accept(message: WireMessage, replayed: boolean): void {
     if (!reading) return;
     const { offset } = message;
-    const ahead = position && offset ? offset - position.offset : 1;
+    const ahead = position && offset !== undefined ? offset - position.offset : 1;
     if (ahead <= 0) return;
     if (!has('message')) {
       missed = true;
@@ -99,7 +99,7 @@ export function createReader(
     }
     if (ahead !== 1) return hole();
     emit('message', { ...message, channel, replayed });
-    if (position && offset) position = { ...position, offset };
+    if (position && offset !== undefined) position = { ...position, offset };
   }
 
   /** It leads up to the position. */

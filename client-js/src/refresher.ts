@@ -41,22 +41,19 @@ export function createRefresher(
   async function refresh(reason: TokenContext['reason']): Promise<void> {
     try {
       const token = await tokens.fresh({ reason, signal });
-      if (!signal.aborted) expires = await send(token);
+      if (signal.aborted) return;
+      expires = await new Promise((resolve, reject) => {
+        requests.send(encode({ refresh: { token } }), (error, ok) => {
+          if (error) reject(error);
+          else resolve(ok?.expires ?? 0);
+        });
+      });
     } catch (error) {
       if (!signal.aborted && isFinal(error)) refused(error);
       throw error;
     } finally {
       start(expires); // after a failure the token at hand still holds, and there is time to try again
     }
-  }
-
-  function send(token: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      requests.send(encode({ refresh: { token } }), (error, ok) => {
-        if (error) reject(error);
-        else resolve(ok?.expires ?? 0);
-      });
-    });
   }
 
   return {

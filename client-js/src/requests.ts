@@ -34,13 +34,13 @@ export function createRequests(
   const pending = new Map<number, { readonly answer: Answer; readonly timer: Timer }>();
   let largest = Number.POSITIVE_INFINITY;
   let lastId = 0;
-  let settled = (): void => {};
+  let settled: (() => void) | undefined;
 
   function take(id: number): Answer | undefined {
     const taken = pending.get(id);
     taken?.timer.stop();
     pending.delete(id);
-    if (!pending.size) settled();
+    if (!pending.size) settled?.();
     return taken?.answer;
   }
 

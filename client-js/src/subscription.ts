@@ -60,10 +60,11 @@ export function createSubscription(
   channel: string,
   events: Emitter<ChannelEvents>,
   requests: () => Requests | undefined,
-  { backoff: delays, clock, random }: Settings,
+  settings: Settings,
 ): Subscription {
+  const { clock } = settings;
   const reader = createReader(channel, events, { holed: heal, gapped });
-  const backoff = createBackoff(delays, random);
+  const backoff = createBackoff(settings);
   const pause = createTimer(clock);
   const grace = createTimer(clock);
   let options: ChannelOptions = {};
@@ -254,7 +255,7 @@ export function createSubscription(
       else reconcile();
     },
     release() {
-      if (!over && !events.has('message')) grace.start(GRACE, letGo);
+      if (wanted && !events.has('message')) grace.start(GRACE, letGo);
     },
     resume() {
       stale = false;

@@ -29,11 +29,12 @@ export type Tokens = {
    * renew it.
    */
   accepted(expires: number): number;
-  /** The next one has to be a new one. */
-  forget(reason: TokenContext['reason']): void;
+  /** The next one has to be a new one. Returns whether there can be one. */
+  forget(reason: TokenContext['reason']): boolean;
 };
 
 export function createTokens({ token: source, clock, random }: Settings): Tokens {
+  const renewable = typeof source !== 'string';
   let token: string | undefined;
   let renewAt = 0;
   let reason: TokenContext['reason'] = 'connect';
@@ -53,7 +54,7 @@ export function createTokens({ token: source, clock, random }: Settings): Tokens
   }
 
   return {
-    renewable: typeof source !== 'string',
+    renewable,
     async current(signal) {
       return token !== undefined && clock.now() < renewAt ? token : fresh({ reason, signal });
     },
@@ -70,6 +71,7 @@ export function createTokens({ token: source, clock, random }: Settings): Tokens
       turn++;
       token = undefined;
       reason = why;
+      return renewable;
     },
   };
 }
