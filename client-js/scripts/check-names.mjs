@@ -40,7 +40,7 @@ function namesOfThePlatform() {
     () => {},
   );
   values.push(Object, Array, Date, Number, (async function* () {})());
-  const names = ['onopen', 'onmessage', 'onerror', 'onclose', 'visibilityState', 'bufferedAmount'];
+  const names = ['onopen', 'onmessage', 'onerror', 'onclose', 'hidden', 'bufferedAmount'];
   for (let value of values) {
     for (; value; value = Object.getPrototypeOf(value)) names.push(...Reflect.ownKeys(value));
   }

@@ -4,7 +4,15 @@ import { TidewireError } from './error.js';
 import type { Settings } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Subscription } from './subscription.js';
-import type { ChannelEvents, ChannelState, ListenOptions, Member, Off, Position } from './types.js';
+import type {
+  ChannelEvents,
+  ChannelOptions,
+  ChannelState,
+  ListenOptions,
+  Member,
+  Off,
+  Position,
+} from './types.js';
 
 /** The parts that a channel is made of. */
 export type Parts = {
@@ -47,7 +55,7 @@ export class Channel<Data = unknown> {
    * `since`.
    */
   get position(): Position | undefined {
-    return this.parts.subscription.reader.position();
+    return this.parts.subscription.reader.seen();
   }
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
@@ -123,7 +131,8 @@ export class Channel<Data = unknown> {
   }
 
   /** @internal */
-  use(): this {
+  use(options: ChannelOptions): this {
+    this.parts.subscription.adjust(options);
     this.#users++;
     return this;
   }

@@ -48,7 +48,7 @@ export function createChannels(settings: Settings, requests: () => Requests | un
     cut() {
       for (const { parts } of channels.values()) parts.subscription.cut();
     },
-    closed(error) {
+    finished(error) {
       for (const { parts } of channels.values()) parts.subscription.close();
       outbox.close(error);
       until.abort(error);

@@ -48,8 +48,8 @@ export function errorIn(result: Fields, channel: string): TidewireError | undefi
   return result.channel === channel ? undefined : passing('bad_reply', 'No proper reply.');
 }
 
-function errorOf({ code, message = code, retry = false }: WireError): TidewireError {
-  return new TidewireError(code, message, { retry });
+function errorOf(error: WireError): TidewireError {
+  return new TidewireError(error.code, error.message, error);
 }
 
 /** Undefined in a channel without history. */

@@ -22,7 +22,7 @@ export type Passengers = {
   pushed(push: ChannelPush): void;
   cut(): void;
   /** There will be no other connection. */
-  closed(error: TidewireError): void;
+  finished(error: TidewireError): void;
 };
 
 /**
@@ -110,7 +110,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
       pushed(push) {
         if (isNew?.(push, made) ?? made === link) passengers.pushed(push);
       },
-      draining: (reconnectIn) => drain(made, reconnectIn),
+      leaving: (reconnectIn) => drain(made, reconnectIn),
       ended(ending) {
         if (made !== link && made !== successor) return;
         if (ending.next === 'never') finish(ending.code, ending.reason);
@@ -217,7 +217,7 @@ export function createConnection(settings: Settings, passengers: Passengers): Co
   function become(next: State): void {
     const previous = state;
     state = next;
-    if (next.name === 'closed') passengers.closed(closedError(next));
+    if (next.name === 'closed') passengers.finished(closedError(next));
     events.emit('state', next, previous);
     patience.look();
   }

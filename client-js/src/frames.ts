@@ -61,7 +61,7 @@ export type Reply = {
 /** An error as it stands on the wire. */
 export type WireError = {
   readonly code: string;
-  readonly message?: string;
+  readonly message: string;
   readonly retry?: boolean;
 };
 

@@ -17,7 +17,7 @@ export type LinkEvents = {
   arrived(reply: Connected): void;
   pushed(push: ChannelPush): void;
   /** Its node is leaving, and in so many milliseconds another link should be made. */
-  draining(reconnectIn: number): void;
+  leaving(reconnectIn: number): void;
   /** The last event, and never the answer to {@link Link.close}. */
   ended(ending: Ending): void;
 };
@@ -123,7 +123,7 @@ export function createLink(settings: Settings, tokens: Tokens, events: LinkEvent
 
   function dispatch(frame: ServerFrame): void {
     if (frame.type === 'reply') requests.received(frame);
-    else if (frame.type === 'draining') events.draining(frame.body.reconnectIn);
+    else if (frame.type === 'draining') events.leaving(frame.body.reconnectIn);
     else events.pushed(frame);
   }
 

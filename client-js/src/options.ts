@@ -90,7 +90,7 @@ const OUTBOX = { messages: 256, bytes: 1_048_576, age: 60_000 };
 /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
 export function settings(url: string | URL, options: Options): Settings {
   const WebSocket = options.WebSocket ?? globalThis.WebSocket;
-  if (!WebSocket) throw new TypeError('No WebSocket: pass options.WebSocket.');
+  if (!WebSocket) throw new TypeError('Pass options.WebSocket.');
   return {
     ...DEFAULTS,
     ...options,

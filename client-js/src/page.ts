@@ -23,8 +23,6 @@ export function watchPage({ woke, offline, gone }: PageEvents): () => void {
   listen(globalThis, 'offline', offline);
   listen(globalThis, 'pagehide', gone);
   listen(document, 'resume', woke); // it was frozen; Chrome does not always tell of its visibility then
-  listen(document, 'visibilitychange', () => {
-    if (document?.visibilityState === 'visible') woke();
-  });
+  listen(document, 'visibilitychange', () => document?.hidden || woke());
   return () => until.abort();
 }

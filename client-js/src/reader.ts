@@ -25,7 +25,7 @@ export type ReaderEvents = {
 export type Reader = {
   reading(): boolean;
   /** The listeners have seen everything up to here. */
-  position(): Position | undefined;
+  seen(): Position | undefined;
   /** Messages came while nobody listened, and the position stays behind them. */
   behind(): boolean;
   /** Who is here; undefined while nobody wants to know. */
@@ -117,7 +117,7 @@ export function createReader(
 
   return {
     reading: () => reading,
-    position: () => position,
+    seen: () => position,
     behind: () => reading && missed && position !== undefined,
     roster: () => roster,
     follow(create) {

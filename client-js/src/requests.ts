@@ -61,7 +61,7 @@ export function createRequests(
     },
     abandon() {
       for (const id of pending.keys()) {
-        take(id)?.(passing('connection_lost', 'No reply: the connection ended.'));
+        take(id)?.(passing('connection_lost', 'The connection ended.'));
       }
     },
     whenSettled(callback) {

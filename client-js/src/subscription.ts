@@ -108,7 +108,7 @@ export function createSubscription(
     const { rewind, presence, since } = options;
     return {
       channel,
-      since: reader.position() ?? (continues ? undefined : since),
+      since: reader.seen() ?? (continues ? undefined : since),
       rewind,
       presence: presence && true,
     };
@@ -179,7 +179,7 @@ export function createSubscription(
 
   /** A message is missing: waits when asking again did not help the last time. */
   function heal(): void {
-    const position = reader.position();
+    const position = reader.seen();
     if (holeAt === position) retry();
     holeAt = position;
     renew();

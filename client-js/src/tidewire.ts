@@ -94,8 +94,6 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     name: Name,
     options: ChannelOptions = {},
   ): Channel<Channels[Name]> {
-    const channel = this.#channels.get(name);
-    channel.parts.subscription.adjust(options);
-    return channel.use() as Channel<Channels[Name]>;
+    return this.#channels.get(name).use(options) as Channel<Channels[Name]>;
   }
 }
