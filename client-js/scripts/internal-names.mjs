@@ -8,7 +8,8 @@ const requests = 'answer timer settings flush settle tooLate ended';
 const tokens = 'renewable current fresh accepted forget';
 const connection = 'subscriptions arrived pushed cut finished woke gone look';
 const channel = 'parts subscription unused adjust want release resume use';
-const reader = 'reader reading behind begin moveTo holed gapped seen roster follow filled changed';
+const reader =
+  'reader reading behind begin moveTo holed gapped seen roster follow filled changed empty make';
 
 export const INTERNAL_NAMES = [timers, events, link, requests, tokens, connection, channel, reader]
   .join(' ')

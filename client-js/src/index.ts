@@ -1,6 +1,7 @@
 export { Channel } from './channel.js';
 export type { ClientCode } from './error.js';
 export { TidewireError, UnauthorizedError } from './error.js';
+export type { Feature } from './feature.js';
 export type { PresencePage } from './frames.js';
 export type { HistoryOptions, MembersOptions } from './history.js';
 export { history, members } from './history.js';
@@ -21,7 +22,6 @@ export type {
   ChannelOptions,
   ChannelState,
   ClientEvents,
-  Feature,
   Gap,
   HistoryPage,
   ListenOptions,

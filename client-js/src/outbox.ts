@@ -76,10 +76,10 @@ export function createOutbox(
 
     function send(): void {
       if (forget) return;
-      const way = requests();
       const left = end - clock.now();
+      const way = requests();
       if (left <= 0) settle(passing(tooLate, `No connection in ${age} ms.`));
-      else if (!way) timer.start(left, send);
+      else if (!way) timer.running() || timer.start(left, send);
       else if (bytes + ID > way.largest()) settle(tooLarge(bytes, way.largest()));
       else {
         timer.stop();
@@ -121,8 +121,8 @@ export function createOutbox(
         if (error) throw error;
         const { settle } = createEntry(request, bytes, terms, (error, ok = {}) => {
           forgetSignal();
-          if (error === undefined || (volatile && (error as TidewireError | null)?.retry))
-            resolve(ok);
+          const dropped = volatile && (error as TidewireError | null)?.retry;
+          if (error === undefined || dropped) resolve(ok);
           else reject(error);
         });
         const forgetSignal = whenAborted(signal, () => settle(signal?.reason));

@@ -1,10 +1,13 @@
 import type { Emitter } from './emitter.js';
-import type { ChannelEvents, Feature, Member } from './types.js';
+import { type Feature, feature } from './feature.js';
+import type { ChannelEvents, Member } from './types.js';
 
 /** The members of one channel, as far as it is told of them. */
 export type Roster = {
   /** By session. A map once read stays what it was. */
   members(): ReadonlyMap<string, Member>;
+  /** Nobody is known. Tells no one. */
+  empty(): void;
   /** These are all. */
   filled(members: readonly Member[]): void;
   /** Somebody has come or gone. */
@@ -18,6 +21,9 @@ const createRoster: CreateRoster = (tell) => {
   let current: ReadonlyMap<string, Member> = new Map();
   return {
     members: () => current,
+    empty() {
+      current = new Map();
+    },
     filled(members) {
       current = new Map(members.map((member) => [member.session, member]));
       tell('presence', current);
@@ -49,4 +55,4 @@ const createRoster: CreateRoster = (tell) => {
  * room.on('presence', (members) => show([...members.values()]));
  * ```
  */
-export const presence: Feature<'presence'> = createRoster as unknown as Feature<'presence'>;
+export const presence: Feature<'presence'> = feature<'presence', CreateRoster>(createRoster);

@@ -1,5 +1,6 @@
 import { positionOf } from './codec.js';
 import type { Emitter } from './emitter.js';
+import type { Inside } from './feature.js';
 import type { ChannelPush, Subscribed, WireMessage } from './frames.js';
 import type { CreateRoster, Roster } from './presence.js';
 import type { ChannelEvents, Gap, Position } from './types.js';
@@ -30,7 +31,7 @@ export type Reader = {
   behind(): boolean;
   /** Who is here; undefined while nobody wants to know. */
   roster(): Roster | undefined;
-  follow(create: CreateRoster): void;
+  follow(presence: Inside<CreateRoster>): void;
   /**
    * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
    * before it. The listeners may have got further meanwhile, over the connection that this one
@@ -51,7 +52,6 @@ export function createReader(
   { holed, gapped }: ReaderEvents,
 ): Reader {
   let position: Position | undefined;
-  let createRoster: CreateRoster | undefined;
   let roster: Roster | undefined;
   let reading = false;
   let missed = false;
@@ -120,9 +120,8 @@ export function createReader(
     seen: () => position,
     behind: () => reading && missed && position !== undefined,
     roster: () => roster,
-    follow(create) {
-      createRoster = create;
-      roster = create(emit);
+    follow(presence) {
+      roster = presence.make(emit);
     },
     begin,
     pushed,
@@ -135,7 +134,7 @@ export function createReader(
     reset() {
       reading = missed = false;
       position = undefined;
-      roster = createRoster?.(emit);
+      roster?.empty();
     },
   };
 }

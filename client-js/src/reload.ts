@@ -1,18 +1,17 @@
 import type { Backoff } from './backoff.js';
 import { report } from './emitter.js';
+import { type Feature, feature } from './feature.js';
 import { type Clock, createTimer } from './timer.js';
-import type { Feature, Gap, Position } from './types.js';
+import type { Gap, Position } from './types.js';
 
 /**
  * Loads the state of a channel after one gap, again and again until it is there. `loaded` gets the
  * position that it was read at, when the hook has told one. The returned function gives it up.
  */
-export type Reload = (
-  gap: Gap,
-  clock: Clock,
-  backoff: Backoff,
-  loaded: (position: Position | undefined) => void,
-) => () => void;
+export type Reload = (gap: Gap, loaded: (position: Position | undefined) => void) => () => void;
+
+/** Makes what reloads one channel. */
+export type CreateReload = (clock: Clock, backoff: Backoff) => Reload;
 
 /**
  * Gets the state anew after a gap: give the result to a channel as the option `reload`. Messages
@@ -28,7 +27,7 @@ export type Reload = (
 export function reload(
   load: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>,
 ): Feature<'reload'> {
-  const start: Reload = (gap, clock, backoff, loaded) => {
+  return feature<'reload', CreateReload>((clock, backoff) => (gap, loaded) => {
     const again = createTimer(clock);
     const until = new AbortController();
     const { signal } = until;
@@ -49,6 +48,5 @@ export function reload(
       until.abort();
       again.stop();
     };
-  };
-  return start as unknown as Feature<'reload'>;
+  });
 }

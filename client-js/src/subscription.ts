@@ -2,11 +2,12 @@ import { createBackoff } from './backoff.js';
 import { encode, errorIn } from './codec.js';
 import { type Emitter, report } from './emitter.js';
 import { isLost, TidewireError } from './error.js';
+import type { Inside } from './feature.js';
 import type { ChannelPush, Fields, SubscribeBody } from './frames.js';
 import type { Settings } from './options.js';
 import type { CreateRoster } from './presence.js';
 import { createReader, type Reader } from './reader.js';
-import type { Reload } from './reload.js';
+import type { CreateReload, Reload } from './reload.js';
 import type { Requests } from './requests.js';
 import { createTimer } from './timer.js';
 import type { ChannelEvents, ChannelOptions, ChannelState, Gap } from './types.js';
@@ -68,6 +69,7 @@ export function createSubscription(
   const pause = createTimer(clock);
   const grace = createTimer(clock);
   let options: ChannelOptions = {};
+  let reload: Reload | undefined;
   /** Gives up to load the state anew. While it is set nothing is read. */
   let loading: (() => void) | undefined;
   let told: ChannelState = 'idle';
@@ -186,10 +188,9 @@ export function createSubscription(
   }
 
   function gapped(gap: Gap): boolean {
-    const { reload } = options;
     if (!reload) return false;
     stopLoading();
-    loading = (reload as unknown as Reload)(gap, clock, backoff, (position) => {
+    loading = reload(gap, (position) => {
       loading = undefined;
       if (position) reader.moveTo(position);
       renew();
@@ -240,10 +241,12 @@ export function createSubscription(
     unused: () => !wanted && !held && !forget,
     adjust(more) {
       const { presence } = more;
-      const follows = presence && !options.presence;
       options = { ...options, ...more };
-      if (!follows) return;
-      reader.follow(presence as unknown as CreateRoster);
+      if (more.reload) {
+        reload = (more.reload as unknown as Inside<CreateReload>).make(clock, backoff);
+      }
+      if (!presence || reader.roster()) return;
+      reader.follow(presence as unknown as Inside<CreateRoster>);
       renew();
     },
     want() {

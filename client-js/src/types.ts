@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TidewireError } from './error.js';
+import type { Feature } from './feature.js';
 
 /** A place in a channel's history. Offsets of different epochs cannot be compared. */
 export type Position = { readonly epoch: string; readonly offset: number };
@@ -66,14 +67,6 @@ export type ChannelState = 'idle' | 'subscribing' | 'subscribed' | 'failed';
 
 /** Messages were missed: what lies after `from` up to `to` is lost. */
 export type Gap = { readonly from: Position | undefined; readonly to: Position | undefined };
-
-declare const feature: unique symbol;
-
-/**
- * Something that a channel can do when it is told to. It is made by this package and imported by
- * those who want it, so that no one else downloads it.
- */
-export type Feature<Name extends string> = { readonly [feature]: Name };
 
 /** The options of one channel. */
 export type ChannelOptions = {
