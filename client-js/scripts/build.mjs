@@ -40,7 +40,7 @@ async function bundle(name, format, fileName) {
         // Vite alone leaves the whitespace in an ES library
         output: {
           comments: false,
-          minify: !isCore && { compress: true, mangle: true, codegen: true },
+          minify: { compress: true, mangle: true, codegen: true },
           paths: { tidewire: `./${FORMATS[format]?.('tidewire')}` },
         },
       },
@@ -49,7 +49,7 @@ async function bundle(name, format, fileName) {
   if (isCore) await shorten(`${dist}/${fileName}`, format === 'es');
 }
 
-/** Minifies the core, and shortens the names that its parts have for each other. */
+/** A second pass, which also shortens the names that the parts of the core have for each other. */
 async function shorten(file, module) {
   const properties = { regex: new RegExp(`^(${INTERNAL_NAMES.join('|')})$`), builtins: true };
   const { code, map } = await minify(readFileSync(file, 'utf8'), {

@@ -8,7 +8,3 @@ export type Feature<Name extends string> = { readonly [name]: Name };
 
 /** What a feature is inside. What else a script may give to a channel has no `make`, and throws. */
 export type Inside<Make> = { readonly make: Make };
-
-export function feature<Name extends string, Make>(make: Make): Feature<Name> {
-  return { make } satisfies Inside<Make> as unknown as Feature<Name>;
-}

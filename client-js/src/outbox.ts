@@ -62,8 +62,7 @@ export function createOutbox(
     }
     const free = limits.bytes - sum;
     if (bytes <= free) return undefined;
-    const message = `It has ${bytes} bytes, ${free} are free.`;
-    return new TidewireError('outbox_bytes', message, { retry: bytes <= limits.bytes });
+    return tooMuch('outbox_bytes', bytes, free, bytes <= limits.bytes);
   }
 
   function createEntry(request: string, bytes: number, terms: Terms, done: Entry['settle']): Entry {
@@ -80,7 +79,8 @@ export function createOutbox(
       const way = requests();
       if (left <= 0) settle(passing(tooLate, `No connection in ${age} ms.`));
       else if (!way) timer.running() || timer.start(left, send);
-      else if (bytes + ID > way.largest()) settle(tooLarge(bytes, way.largest()));
+      // the server would end the connection over it, and the client with that
+      else if (bytes + ID > way.largest()) settle(tooMuch('too_large', bytes, way.largest()));
       else {
         timer.stop();
         forget = way.send(request, (error, ok) => {
@@ -136,7 +136,6 @@ export function createOutbox(
   };
 }
 
-/** The server would end the connection over it, and the client with that. */
-function tooLarge(bytes: number, largest: number): TidewireError {
-  return new TidewireError('too_large', `It has ${bytes} bytes, the server takes ${largest}.`);
+function tooMuch(code: string, bytes: number, free: number, retry = false): TidewireError {
+  return new TidewireError(code, `${bytes} bytes are more than ${free}.`, { retry });
 }

@@ -1,6 +1,6 @@
 import type { Backoff } from './backoff.js';
 import { report } from './emitter.js';
-import { type Feature, feature } from './feature.js';
+import type { Feature, Inside } from './feature.js';
 import { type Clock, createTimer } from './timer.js';
 import type { Gap, Position } from './types.js';
 
@@ -27,7 +27,7 @@ export type CreateReload = (clock: Clock, backoff: Backoff) => Reload;
 export function reload(
   load: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>,
 ): Feature<'reload'> {
-  return feature<'reload', CreateReload>((clock, backoff) => (gap, loaded) => {
+  const make: CreateReload = (clock, backoff) => (gap, loaded) => {
     const again = createTimer(clock);
     const until = new AbortController();
     const { signal } = until;
@@ -48,5 +48,7 @@ export function reload(
       until.abort();
       again.stop();
     };
-  });
+  };
+  const inside: Inside<CreateReload> = { make };
+  return inside as unknown as Feature<'reload'>;
 }

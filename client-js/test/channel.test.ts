@@ -122,6 +122,17 @@ describe('a channel', () => {
   });
 });
 
+describe('a feature', () => {
+  it('is an error at once when something else is given for it', () => {
+    const { client } = new Bench();
+
+    // @ts-expect-error the value is `presence` itself
+    expect(() => client.channel('chat:1', { presence: true })).toThrow(TypeError);
+    // @ts-expect-error `reload` makes one of it
+    expect(() => client.channel('chat:2', { reload: async () => undefined })).toThrow(TypeError);
+  });
+});
+
 describe('a reload hook', () => {
   it('holds the messages after a gap until the state is there', async () => {
     let loaded: (position?: { epoch: string; offset: number }) => void = () => {};
