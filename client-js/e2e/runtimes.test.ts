@@ -50,7 +50,14 @@ describe('the package outside of browsers', () => {
       'Tidewire',
       'TidewireError',
       'UnauthorizedError',
+      'history',
+      'members',
+      'presence',
+      'ready',
+      'reload',
+      'remedy',
       'sharedClient',
+      'stream',
     ]);
   });
 });

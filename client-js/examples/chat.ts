@@ -1,4 +1,4 @@
-import { Tidewire } from 'tidewire';
+import { presence, Tidewire } from 'tidewire';
 
 type Channels = { [room: `chat:${string}`]: { text: string } };
 
@@ -17,7 +17,7 @@ const tidewire = new Tidewire<Channels>('/ws', {
 tidewire.on('lost', () => status.replaceChildren('Offline. What you write is kept.'));
 tidewire.on('restored', () => status.replaceChildren());
 
-const room = tidewire.channel('chat:lobby', { rewind: 50, presence: true });
+const room = tidewire.channel('chat:lobby', { rewind: 50, presence });
 room.on('message', ({ data, user }) => {
   const line = document.createElement('li');
   line.textContent = `${user}: ${data.text}`;

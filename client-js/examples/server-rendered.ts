@@ -1,4 +1,4 @@
-import { type Position, Tidewire } from 'tidewire';
+import { type Position, reload, Tidewire } from 'tidewire';
 
 /** What the back end writes into the page, or answers at /stock: the state, and where it was read. */
 type Stock = { readonly count: number; readonly position: Position };
@@ -19,11 +19,11 @@ const changes = tidewire.channel('feed:stock', {
   // From here on, so that nothing is missed between the rendering and the first connection.
   since: stock.position,
   // After a gap the state is loaded anew. Messages wait, and go on behind its position.
-  reload: async ({ signal }) => {
+  reload: reload(async ({ signal }) => {
     stock = (await (await fetch('/stock', { signal })).json()) as Stock;
     show(stock.count);
     return stock.position;
-  },
+  }),
 });
 changes.on('message', ({ data }) => {
   stock = { ...stock, count: stock.count + data.change };

@@ -1,4 +1,4 @@
-import { TidewireError } from 'tidewire';
+import { remedy, stream, TidewireError } from 'tidewire';
 import { sharedClient } from 'tidewire/shared';
 
 // However many tabs the reader opens, there is one connection.
@@ -8,17 +8,18 @@ const tidewire = sharedClient<{ 'user:alice': { title: string } }>('/ws', {
 });
 
 const list = document.body.appendChild(document.createElement('ul'));
+const channel = tidewire.channel('user:alice');
 const stop = new AbortController();
 const button = document.body.appendChild(document.createElement('button'));
 button.textContent = 'Mute';
 button.onclick = () => stop.abort();
 
 try {
-  for await (const { data } of tidewire.channel('user:alice').stream({ signal: stop.signal })) {
+  for await (const { data } of stream(channel, { signal: stop.signal })) {
     list.appendChild(document.createElement('li')).textContent = data.title;
   }
 } catch (error) {
-  if (error instanceof TidewireError) list.textContent = `${error.message} (${error.remedy})`;
+  if (error instanceof TidewireError) list.textContent = `${error.message} (${remedy(error)})`;
   else if (stop.signal.aborted) button.textContent = 'Muted';
   else throw error;
 }

@@ -1,8 +1,11 @@
 // Builds the package: every entry as an ES module and as CommonJS, the core also for a script tag,
 // and the types of each.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { minify } from 'terser';
 import { build } from 'vite';
+import { INTERNAL_NAMES } from './internal-names.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = `${root}dist`;
@@ -43,6 +46,25 @@ async function bundle(name, format, fileName) {
       },
     },
   });
+  if (isCore) await shorten(`${dist}/${fileName}`, format === 'es');
+}
+
+/** A second pass, which also shortens the names that the parts of the core have for each other. */
+async function shorten(file, module) {
+  const properties = { regex: new RegExp(`^(${INTERNAL_NAMES.join('|')})$`), builtins: true };
+  const { code, map } = await minify(readFileSync(file, 'utf8'), {
+    module,
+    ecma: 2022,
+    compress: { passes: 3 },
+    mangle: { properties },
+    format: { comments: false },
+    sourceMap: {
+      content: readFileSync(`${file}.map`, 'utf8'),
+      url: `${basename(file)}.map`,
+    },
+  });
+  writeFileSync(file, code);
+  writeFileSync(`${file}.map`, map);
 }
 
 rmSync(dist, { recursive: true, force: true });

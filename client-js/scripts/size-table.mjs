@@ -1,16 +1,12 @@
-// Measures what a page loads of this package and of others of its kind, and writes the table into
-// the README: `npm run sizes`. The others are installed into a temporary folder; everything goes
-// through the same bundler and the same compressors.
+// Measures what a page downloads of this package and of others of its kind, and writes the tables
+// into the README: `npm run sizes`. The others are installed into a temporary folder; everything
+// goes through the same bundler and the same compressors.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { bundle, inFolder, modules, own, sizes } from './measure.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-const readme = join(root, 'README.md');
-const [START, END] = ['<!-- sizes -->', '<!-- /sizes -->'];
+const readme = new URL('../README.md', import.meta.url);
 
 /** Package, version, and the import of what a page needs to connect, subscribe and publish. */
 const PEERS = [
@@ -19,38 +15,36 @@ const PEERS = [
   ['pusher-js', '8.6.0', "export { default } from 'pusher-js'"],
   ['centrifuge', '5.8.0', "export { Centrifuge } from 'centrifuge'"],
   ['ably', '2.28.0', "export { Realtime } from 'ably'"],
+  [
+    'ably',
+    '2.28.0',
+    "export { BaseRealtime, FetchRequest, WebSocketTransport } from 'ably/modular'",
+    ', its smallest set of modules',
+  ],
 ];
-const OWN = ['', 'react', 'shared', 'testing'];
 
-async function bundle(folder, source, external = []) {
-  const entry = join(folder, 'entry.js');
-  writeFileSync(entry, source);
-  const result = await build({
-    configFile: false,
-    root: folder,
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      target: 'es2022',
-      lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rolldownOptions: {
-        external,
-        output: { comments: false, minify: { compress: true, mangle: true, codegen: true } },
-      },
-    },
-  });
-  const code = result[0].output.map((chunk) => chunk.code ?? '').join('');
-  return {
-    plain: Buffer.byteLength(code),
-    gzip: gzipSync(code, { level: 9 }).length,
-    brotli: brotliCompressSync(code).length,
-  };
+const CORE = own('Tidewire');
+/** What comes on top of the core when it is imported too. */
+const MORE = [
+  ['`presence`', own('Tidewire, presence')],
+  ['`history`, `members`', own('Tidewire, history, members')],
+  ['`stream`', own('Tidewire, stream')],
+  ['`reload`', own('Tidewire, reload')],
+  ['`ready`, `remedy`', own('Tidewire, ready, remedy')],
+  ['all of these', own('*')],
+  ['`tidewire/react`', `${CORE};${own('*', 'react')}`],
+  ['`tidewire/shared`', `${CORE};${own('*', 'shared')}`],
+  ['`tidewire/testing`', `${CORE};${own('*', 'testing')}`],
+];
+
+function row(name, { plain, gzip, brotli }, ...rest) {
+  const cells = [plain, gzip, brotli].map((bytes) => bytes.toLocaleString('en'));
+  return `| ${[name, ...cells, ...rest].join(' | ')} |`;
 }
 
-function row(name, { plain, gzip, brotli }, dependencies) {
-  const cells = [plain, gzip, brotli].map((bytes) => bytes.toLocaleString('en'));
-  return `| ${name} | ${cells.join(' | ')} | ${dependencies} |`;
+function minus(size, core) {
+  const names = ['plain', 'gzip', 'brotli'];
+  return Object.fromEntries(names.map((name) => [name, size[name] - core[name]]));
 }
 
 function dependenciesOf(folder, name) {
@@ -58,36 +52,46 @@ function dependenciesOf(folder, name) {
   return Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).dependencies ?? {}).length;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'tidewire-sizes-'));
-const rows = [
-  '| minified, bytes | plain | gzip | brotli | dependencies |',
-  '|---|---:|---:|---:|---:|',
-];
-try {
-  for (const name of OWN) {
-    const file = name === '' ? 'tidewire' : name;
-    const external = name === '' ? [] : [/tidewire\.js$/, 'react'];
-    const size = await bundle(
-      folder,
-      `export * from '${join(root, 'dist', `${file}.js`)}'`,
-      external,
-    );
-    rows.push(row(name === '' ? '**tidewire**' : `tidewire/${name}, on top`, size, 0));
+async function compared(folder) {
+  const rows = [
+    '| minified, bytes | plain | gzip | brotli | dependencies |',
+    '|---|---:|---:|---:|---:|',
+  ];
+  const core = await bundle(folder, CORE);
+  rows.push(row('**tidewire**: `Tidewire`', sizes(core.code), 0));
+  for (const [name, source] of MORE) {
+    const { code } = await bundle(folder, source, ['react']);
+    rows.push(row(`+ ${name}`, minus(sizes(code), sizes(core.code)), 0));
   }
   const packages = PEERS.map(([name, version]) => `${name}@${version}`);
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   execFileSync('npm', ['install', ...flags, '--prefix', folder, ...packages], { stdio: 'ignore' });
-  for (const [name, version, source] of PEERS) {
-    const size = await bundle(folder, source);
-    rows.push(row(`${name} ${version}`, size, dependenciesOf(folder, name)));
+  for (const [name, version, source, what = ''] of PEERS) {
+    const { code } = await bundle(folder, source);
+    rows.push(row(`${name} ${version}${what}`, sizes(code), dependenciesOf(folder, name)));
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  return rows.join('\n');
 }
-const table = rows.join('\n');
-console.log(table);
-const text = readFileSync(readme, 'utf8');
-const [before, rest = ''] = text.split(START);
-const after = rest.split(END)[1];
-if (after === undefined) throw new Error(`README.md has no ${START} … ${END}.`);
-writeFileSync(readme, `${before}${START}\n${table}\n${END}${after}`);
+
+async function byModule(folder) {
+  const core = await bundle(folder, CORE);
+  const rows = modules(core).map(
+    ({ name, plain, gzip }) => `| \`${name}\` | ${plain.toLocaleString('en')} | ${gzip} |`,
+  );
+  return ['| file of the core | minified | gzip |', '|---|---:|---:|', ...rows].join('\n');
+}
+
+function write(mark, table) {
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  const text = readFileSync(readme, 'utf8');
+  const [before, rest = ''] = text.split(start);
+  const after = rest.split(end)[1];
+  if (after === undefined) throw new Error(`README.md has no ${start} … ${end}.`);
+  writeFileSync(readme, `${before}${start}\n${table}\n${end}${after}`);
+  console.log(table);
+}
+
+await inFolder(async (folder) => {
+  write('sizes', await compared(folder));
+  write('modules', await byModule(folder));
+});

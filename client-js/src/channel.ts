@@ -1,25 +1,21 @@
-import { encode, encodePublish, positionOf } from './codec.js';
+import { encodePublish, positionOf } from './codec.js';
 import { type Emitter, removable } from './emitter.js';
-import { clientError } from './error.js';
-import type { Fields, PresencePage } from './frames.js';
+import { TidewireError } from './error.js';
 import type { Settings } from './options.js';
 import type { Outbox } from './outbox.js';
-import { type StreamOptions, stream } from './stream.js';
 import type { Subscription } from './subscription.js';
 import type {
   ChannelEvents,
+  ChannelOptions,
   ChannelState,
-  HistoryPage,
   ListenOptions,
   Member,
-  Message,
   Off,
   Position,
 } from './types.js';
 
 /** The parts that a channel is made of. */
-type Parts = {
-  readonly name: string;
+export type Parts = {
   readonly events: Emitter<ChannelEvents>;
   readonly subscription: Subscription;
   readonly outbox: Outbox;
@@ -28,28 +24,29 @@ type Parts = {
   readonly ended: AbortSignal;
 };
 
+const NOBODY: ReadonlyMap<string, Member> = new Map();
+
 /**
  * One channel. It is subscribed while somebody listens to its messages; it can be published to,
- * and asked for its history, without that. `Tidewire.channel` makes it.
+ * and asked for its `history`, without that. `Tidewire.channel` makes it.
  */
 export class Channel<Data = unknown> {
-  readonly #parts: Parts;
+  /** The channel's name, as in `chat:42`. */
+  readonly name: string;
+  /** @internal For the functions that take a channel. */
+  readonly parts: Parts;
   /** How often it was asked for and not closed. */
   #users = 0;
 
   /** @internal */
-  constructor(parts: Parts) {
-    this.#parts = parts;
-  }
-
-  /** The channel's name, as in `chat:42`. */
-  get name(): string {
-    return this.#parts.name;
+  constructor(name: string, parts: Parts) {
+    this.name = name;
+    this.parts = parts;
   }
 
   /** What it is doing; the event `state` tells of changes. */
   get state(): ChannelState {
-    return this.#parts.subscription.state;
+    return this.parts.subscription.state();
   }
 
   /**
@@ -58,12 +55,12 @@ export class Channel<Data = unknown> {
    * `since`.
    */
   get position(): Position | undefined {
-    return this.#parts.subscription.reader.position;
+    return this.parts.subscription.reader.seen();
   }
 
   /** Who is here, by session; only with the option `presence`. A new map after every change. */
   get presence(): ReadonlyMap<string, Member> {
-    return this.#parts.subscription.reader.members;
+    return this.parts.subscription.reader.roster()?.members() ?? NOBODY;
   }
 
   /**
@@ -76,29 +73,14 @@ export class Channel<Data = unknown> {
     listener: (...args: ChannelEvents<Data>[Name]) => void,
     options?: ListenOptions,
   ): Off {
-    const { events, subscription } = this.#parts;
-    if (this.closed) throw clientError('closed', 'The channel was closed; ask for it again.');
+    const { events, subscription } = this.parts;
+    if (this.closed) throw new TidewireError('closed', 'The channel was closed.');
     const off = events.on(event, listener as (...args: ChannelEvents[Name]) => void);
-    if (event !== 'message') return removable(off, options);
-    subscription.want();
+    if (event === 'message') subscription.want();
     return removable(() => {
-      const listened = events.has(event);
       off();
-      if (listened && !events.has(event)) subscription.release();
+      subscription.release();
     }, options);
-  }
-
-  /**
-   * The messages for a `for await` loop. Subscribes with the first step and lets go when the loop
-   * is left.
-   */
-  stream(options: StreamOptions = {}): AsyncGenerator<Message<Data>, void, void> {
-    const on = this.on.bind(this);
-    return stream(
-      (heard, failed) => [on('message', heard), on('error', failed)],
-      this.#parts.ended,
-      options,
-    );
   }
 
   /**
@@ -123,45 +105,8 @@ export class Channel<Data = unknown> {
     } = {},
   ): Promise<Position | undefined> {
     const { signal, volatile, key = volatile ? undefined : randomKey() } = options;
-    const { name, outbox, settings } = this.#parts;
-    const request = encodePublish(name, data, key);
-    const { age } = settings.outbox;
-    const ok = await outbox.add(request, { age, expired: 'outbox_expired', signal, volatile });
-    return positionOf(ok ?? {});
-  }
-
-  /**
-   * The newest `limit` messages below the offset `before`, oldest first. Default: 50, the newest of
-   * all.
-   */
-  async history(
-    options: { limit?: number; before?: number; signal?: AbortSignal | undefined } = {},
-  ): Promise<HistoryPage<Data>> {
-    const { signal, ...page } = options;
-    const history = { channel: this.name, ...page };
-    const { messages = [], more = false } = await this.#ask(encode({ history }), signal);
-    const before = messages[0]?.offset;
-    return {
-      messages: messages.map(
-        (message) => ({ ...message, channel: this.name, replayed: true }) as Message<Data>,
-      ),
-      more,
-      next: async () =>
-        more && before !== undefined ? this.history({ ...options, before }) : undefined,
-    };
-  }
-
-  /**
-   * `limit` members with session ids after `after`, in the order of these, without following them.
-   * Default: 100, from the first.
-   */
-  async members(
-    options: { limit?: number; after?: string; signal?: AbortSignal | undefined } = {},
-  ): Promise<PresencePage> {
-    const { signal, ...page } = options;
-    const presence = { channel: this.name, ...page };
-    const { members = [], count = 0, more = false } = await this.#ask(encode({ presence }), signal);
-    return { members, count, more };
+    const request = encodePublish(this.name, data, key);
+    return positionOf(await this.parts.outbox.add(request, { signal, volatile }));
   }
 
   /**
@@ -170,7 +115,7 @@ export class Channel<Data = unknown> {
    */
   close(): void {
     if (this.closed || --this.#users > 0) return;
-    const { events, subscription } = this.#parts;
+    const { events, subscription } = this.parts;
     events.clear();
     subscription.release();
   }
@@ -186,21 +131,14 @@ export class Channel<Data = unknown> {
   }
 
   /** @internal */
-  use(): this {
+  use(options: ChannelOptions): this {
+    this.parts.subscription.adjust(options);
     this.#users++;
     return this;
-  }
-
-  /** A question changes nothing, so that it may outlive a connection like a publish. */
-  async #ask(request: string, signal: AbortSignal | undefined): Promise<Fields> {
-    const { outbox, settings } = this.#parts;
-    const age = settings.requestTimeout;
-    return (await outbox.add(request, { age, expired: 'timeout', signal })) ?? {};
   }
 }
 
 /** 128 random bits. crypto.randomUUID is missing in pages that came over plain HTTP. */
 function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

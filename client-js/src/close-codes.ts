@@ -10,7 +10,7 @@ export type Ending = {
 };
 
 /** RFC 6455 section 7.4.1: "the connection was closed abnormally", without a close frame. */
-const ABNORMAL = 1006;
+export const ABNORMAL = 1006;
 
 export const TOKEN_EXPIRED = 4002;
 /** The codes that follow when the server refuses a token, by the reason of the refusal. */
@@ -25,21 +25,28 @@ const FINAL = 4500;
  * Protocol error, binary message, invalid UTF-8, ping flood, message too big: another try would
  * only repeat them.
  */
-const OURS = new Set([1002, 1003, 1007, 1008, 1009]);
+const OURS = [1002, 1003, 1007, 1008, 1009];
 
-/** What a close code of the server means (docs/protocol.md section 4). */
-export function closedByServer(code: number, reason: string): Ending {
-  if (code === TOKEN_EXPIRED) return { code, reason, next: 'at-once' };
-  return { code, reason, next: code >= FINAL || OURS.has(code) ? 'never' : 'backoff' };
+/** What follows from a close code (docs/protocol.md section 4), unless it is said. */
+export function ending(
+  code: number,
+  reason: string,
+  next: Ending['next'] = code === TOKEN_EXPIRED
+    ? 'at-once'
+    : code >= FINAL || OURS.includes(code)
+      ? 'never'
+      : 'backoff',
+): Ending {
+  return { code, reason, next };
 }
 
 /** What an error in the reply to `connect` or `refresh` means. */
 export function refused({ code: reason, retry }: TidewireError): Ending {
   const code = REFUSALS[reason];
-  return code ? closedByServer(code, reason) : gaveUp(reason, retry ? 'backoff' : 'never');
+  return code ? ending(code, reason) : gaveUp(reason, retry ? 'backoff' : 'never');
 }
 
 /** The client itself ends the connection. */
-export function gaveUp(reason: string, next: Ending['next'] = 'backoff'): Ending {
-  return { code: ABNORMAL, reason, next };
+export function gaveUp(reason: string, next?: Ending['next']): Ending {
+  return ending(ABNORMAL, reason, next);
 }

@@ -1,4 +1,4 @@
-import { clientError, passing, TidewireError } from './error.js';
+import { passing, TidewireError } from './error.js';
 import type { Fields, Request, ServerFrame, WireError } from './frames.js';
 import type { Position } from './types.js';
 
@@ -19,7 +19,7 @@ export function encodePublish(channel: string, data: unknown, key: string | unde
   } catch (error) {
     cause = error;
   }
-  throw clientError('bad_data', `JSON has no such ${typeof data}.`, { cause });
+  throw new TidewireError('bad_data', `JSON has no such ${typeof data}.`, { cause });
 }
 
 /** The frame of an encoded request. */
@@ -32,36 +32,27 @@ const PUSHES = ['message', 'joined', 'left', 'unsubscribed', 'gap', 'draining'] 
 /**
  * Reads a frame of the server: a reply, a push, or the heartbeat; undefined for a push that is not
  * known. Its members are not checked one by one: a server that breaks the protocol makes a throw
- * here or where they are used, and the {@link Link} ends.
+ * here or where they are used, and the link ends.
  */
 export function decode(text: string): ServerFrame | undefined {
   const frame = JSON.parse(text);
   const { id, ok, error } = frame;
-  if (id) return ok ? { type: 'ok', id, ok } : { type: 'error', id, error: wireError(error) };
+  if (id) return { type: 'reply', id, ok, error: ok ? undefined : errorOf(error) };
   const type = PUSHES.find((name) => name in frame);
-  return type && { ...frame[type], type };
+  return type && { type, body: frame[type] };
 }
 
-/** The error that the answer to a subscribe is, if it is one. */
-export function errorIn(
-  result: Fields | TidewireError,
-  channel: string,
-): TidewireError | undefined {
-  if (result instanceof TidewireError) return result;
-  if (result.error) return wireError(result.error);
-  return result.channel === channel ? undefined : badReply();
+/** The error that the answer to a subscribe holds, if it does. */
+export function errorIn(result: Fields, channel: string): TidewireError | undefined {
+  if (result.error) return errorOf(result.error);
+  return result.channel === channel ? undefined : passing('bad_reply', 'No proper reply.');
 }
 
-function wireError({ code, message, retry = false }: WireError): TidewireError {
-  return new TidewireError(code, message ?? code, { retry });
-}
-
-/** What stands in for a reply that is missing. */
-export function badReply(): TidewireError {
-  return passing('bad_reply', 'The server sent no proper reply.');
+function errorOf(error: WireError): TidewireError {
+  return new TidewireError(error.code, error.message, error);
 }
 
 /** Undefined in a channel without history. */
 export function positionOf({ epoch, offset }: Partial<Position>): Position | undefined {
-  return epoch === undefined || offset === undefined ? undefined : { epoch, offset };
+  return epoch ? ({ epoch, offset } as Position) : undefined;
 }

@@ -1,15 +1,16 @@
-import { Backoff } from './backoff.js';
+import { createBackoff } from './backoff.js';
 import type { Ending } from './close-codes.js';
-import { Echoes } from './echoes.js';
-import { Emitter, removable } from './emitter.js';
-import { clientError, type TidewireError } from './error.js';
+import { createEchoes } from './echoes.js';
+import { createEmitter, type Emitter, whenAborted } from './emitter.js';
+import { closedError, type TidewireError } from './error.js';
 import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
-import { Link } from './link.js';
+import { createLink, type Link } from './link.js';
 import type { Settings } from './options.js';
 import { watchPage } from './page.js';
+import { createPatience } from './patience.js';
 import type { Requests } from './requests.js';
-import { Timer } from './timer.js';
-import { Tokens } from './tokens.js';
+import { createTimer } from './timer.js';
+import { createTokens } from './tokens.js';
 import type { ClientEvents, State } from './types.js';
 
 /** What outlives the connections: the subscriptions and the outbox. */
@@ -17,11 +18,11 @@ export type Passengers = {
   /** The subscriptions that the next connection shall resume. */
   subscriptions(): SubscribeBody[];
   /** From now on everything goes over another connection. */
-  connected(reply: Connected): void;
+  arrived(reply: Connected): void;
   pushed(push: ChannelPush): void;
   cut(): void;
   /** There will be no other connection. */
-  closed(error: TidewireError): void;
+  finished(error: TidewireError): void;
 };
 
 /**
@@ -32,159 +33,111 @@ export type Passengers = {
  * until the successor has its subscriptions; then it retires. If it ends before, the successor
  * becomes the link as it is.
  */
-export class Connection {
-  readonly events: Emitter<ClientEvents> = new Emitter();
-  readonly #settings: Settings;
-  readonly #passengers: Passengers;
-  readonly #tokens: Tokens;
-  readonly #backoff: Backoff;
-  /** Until the next try, or until a successor is made. */
-  readonly #pause: Timer;
-  readonly #patience: Timer;
-  #state: State = { name: 'idle' };
-  #link: Link | undefined;
-  #successor: Link | undefined;
-  #retired: Link | undefined;
-  /** Set from the search for a successor until the old link has gone. */
-  #echoes: Echoes | undefined;
-  #unwatch: (() => void) | undefined;
-  /** Tries since the last stable connection. */
-  #attempts = 0;
-  #connectedAt = Number.POSITIVE_INFINITY;
-  /** It reconnected without a wait since the last stable connection, and must not do so again. */
-  #hurried = false;
-  /** The owner has said what it wants. */
-  #steered = false;
-  /** The page was left; it connects again when it is shown again. */
-  #away = false;
-  /** The owner was told that there is no connection. */
-  #lost = false;
-
-  constructor(settings: Settings, passengers: Passengers) {
-    const { backoff, clock, random } = settings;
-    this.#settings = settings;
-    this.#passengers = passengers;
-    this.#tokens = new Tokens(settings.token, clock, random);
-    this.#backoff = new Backoff({ ...backoff, random });
-    this.#pause = new Timer(clock);
-    this.#patience = new Timer(clock);
-  }
-
-  get state(): State {
-    return this.#state;
-  }
-
-  get lost(): boolean {
-    return this.#lost;
-  }
-
+export type Connection = {
+  readonly events: Emitter<ClientEvents>;
+  state(): State;
+  lost(): boolean;
   /** Where requests go now; undefined while there is no connection. */
-  get requests(): Requests | undefined {
-    const usable = this.#state.name === 'connected' && this.#link?.over === false;
-    return usable ? this.#link?.requests : undefined;
-  }
-
-  /** Connects unless somebody has called anything meanwhile. */
-  begin(): void {
-    if (!this.#steered) this.connect();
-  }
-
-  connect(): void {
-    this.#steered = true;
-    if (this.#state.name === 'closed') throw this.#closedError();
-    this.#away = false;
-    this.#unwatch ??= watchPage({
-      woke: () => this.#wake(),
-      offline: () => this.#link?.wake(),
-      left: () => this.#leave(),
-      returned: () => (this.#away ? this.connect() : this.#wake()),
-    });
-    if (!this.#link) this.#try();
-  }
-
-  disconnect(): void {
-    this.#steered = true;
-    if (this.#state.name === 'closed') return;
-    this.#unwatch?.();
-    this.#unwatch = undefined;
-    this.#away = false;
-    this.#tokens.forget('connect');
-    this.#rest();
-  }
-
-  close(): void {
-    this.#steered = true;
-    if (this.#state.name !== 'closed') this.#finish(1000, 'closed');
-  }
-
-  /** Resolves when there is a connection, rejects when there will be none any more. */
-  ready(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const until = new AbortController();
-      const look = (): void => {
-        if (this.#state.name === 'connected') resolve();
-        else if (this.#state.name === 'closed') reject(this.#closedError());
-        else if (signal?.aborted) reject(signal.reason);
-        else return;
-        until.abort();
-      };
-      signal?.addEventListener('abort', look, until);
-      removable(this.events.on('state', look), until);
-      look();
-    });
-  }
-
+  requests(): Requests | undefined;
+  connect(): void;
+  disconnect(): void;
+  close(): void;
   /** Gets another token now. Without a connection the next one will have it. */
-  async refresh(): Promise<void> {
-    this.#tokens.forget('requested');
-    if (this.requests) await this.#link?.refresh('requested');
+  refresh(): Promise<void>;
+};
+
+export function createConnection(settings: Settings, passengers: Passengers): Connection {
+  const { clock } = settings;
+  const events = createEmitter<ClientEvents>();
+  const tokens = createTokens(settings);
+  const backoff = createBackoff(settings);
+  const patience = createPatience(settings, events, () => state);
+  /** Until the next try, or until a successor is made. */
+  const pause = createTimer(clock);
+  let state: State = { name: 'idle' };
+  let link: Link | undefined;
+  let successor: Link | undefined;
+  let retired: Link | undefined;
+  /** Set from the search for a successor until the old link has gone. */
+  let isNew: ReturnType<typeof createEchoes> | undefined;
+  let unwatch: (() => void) | undefined;
+  /** Tries since the last stable connection. */
+  let attempts = 0;
+  let connectedAt = Number.POSITIVE_INFINITY;
+  /** It reconnected without a wait since the last stable connection, and must not do so again. */
+  let hurried = false;
+  /** It shall connect by itself. */
+  let auto = settings.autoConnect;
+  const forgetSignal = whenAborted(settings.signal, close);
+
+  function connect(): void {
+    if (state.name === 'closed') throw closedError(state);
+    unwatch ??= watchPage({ woke: wake, offline: () => link?.wake(), gone: rest });
+    if (!link) open();
   }
 
-  #try(): void {
-    this.#pause.stop();
-    this.#attempts++;
-    this.#connectedAt = Number.POSITIVE_INFINITY;
-    const link = this.#open();
-    this.#link = link;
-    this.#become({ name: 'connecting', attempt: this.#attempts });
-    if (this.#link === link) void link.start();
+  function disconnect(): void {
+    auto = false;
+    if (state.name === 'closed') return;
+    unwatch?.();
+    unwatch = undefined;
+    tokens.forget('connect');
+    rest();
   }
 
-  #open(): Link {
-    const link: Link = new Link(this.#settings, this.#tokens, {
-      subscriptions: () => this.#passengers.subscriptions(),
-      connected: (reply) => this.#connected(link, reply),
-      pushed: (push) => this.#pushed(link, push),
-      draining: (reconnectIn) => this.#drain(link, reconnectIn),
-      ended: (ending) => {
-        if (link === this.#successor) this.#refused(ending);
-        else if (link === this.#link) this.#ended(ending);
+  function close(): void {
+    auto = false;
+    if (state.name !== 'closed') finish(1000, 'closed');
+  }
+
+  function open(): void {
+    pause.stop();
+    connectedAt = Number.POSITIVE_INFINITY;
+    const made = makeLink();
+    link = made;
+    tryAgain();
+    if (link === made) void made.start();
+  }
+
+  function tryAgain(): void {
+    become({ name: 'connecting', attempt: ++attempts });
+  }
+
+  function makeLink(): Link {
+    const made: Link = createLink(settings, tokens, {
+      subscriptions: passengers.subscriptions,
+      arrived: (reply) => arrived(made, reply),
+      pushed(push) {
+        if (isNew?.(push, made) ?? made === link) passengers.pushed(push);
+      },
+      leaving: (reconnectIn) => drain(made, reconnectIn),
+      ended(ending) {
+        if (made !== link && made !== successor) return;
+        if (ending.next === 'never') finish(ending.code, ending.reason);
+        else if (made === link) ended(ending);
+        else refused();
       },
     });
-    return link;
+    return made;
   }
 
-  #connected(link: Link, reply: Connected): void {
+  function arrived(made: Link, reply: Connected): void {
     const { session, user, node } = reply;
-    if (link === this.#successor) this.#takeOver(link);
-    this.#connectedAt = this.#settings.clock.now();
-    this.#become({ name: 'connected', session, user, node });
+    if (made === successor) takeOver(made);
+    connectedAt = clock.now();
+    become({ name: 'connected', session, user, node });
     // when a listener has just disconnected, the passengers find no connection and do nothing
-    if (this.#link === link) this.#passengers.connected(reply);
+    if (made === link) passengers.arrived(reply);
   }
 
-  #pushed(link: Link, push: ChannelPush): void {
-    if (this.#echoes?.isNew(push, link) ?? link === this.#link) this.#passengers.pushed(push);
-  }
-
-  #takeOver(successor: Link): void {
-    const [before, retired] = [this.#retired, this.#link];
-    this.#retired = retired;
-    this.#link = successor;
-    this.#successor = undefined;
+  function takeOver(next: Link): void {
+    const [before, old] = [retired, link];
+    retired = old;
+    link = next;
+    successor = undefined;
     before?.close();
-    retired?.retire(() => {
-      if (this.#retired === retired) this.#echoes = this.#retired = undefined;
+    old?.retire(() => {
+      if (retired === old) isNew = retired = undefined;
     });
   }
 
@@ -192,111 +145,98 @@ export class Connection {
    * The moment is taken as it is: the server has spread its clients already. Advice to a link that
    * carries nothing yet is not followed: its end will come soon enough.
    */
-  #drain(link: Link, reconnectIn: number): void {
-    if (link !== this.#link || !this.requests || this.#successor || this.#pause.running) return;
-    this.#pause.start(reconnectIn, () => this.#succeed());
+  function drain(made: Link, reconnectIn: number): void {
+    if (made !== link || !made.requests() || successor || pause.running()) return;
+    pause.start(reconnectIn, succeed);
   }
 
-  #succeed(): void {
-    this.#echoes = new Echoes();
-    this.#successor = this.#open();
-    void this.#successor.start();
+  function succeed(): void {
+    isNew = createEchoes();
+    successor = makeLink();
+    void successor.start();
   }
 
   /** There is no successor yet. */
-  #refused({ code, reason, next }: Ending): void {
-    this.#successor = undefined;
-    if (next === 'never') this.#finish(code, reason);
-    else this.#pause.start(this.#backoff.next(), () => this.#succeed());
+  function refused(): void {
+    successor = undefined;
+    pause.start(backoff.next(), succeed);
   }
 
-  #ended({ code, reason, next }: Ending): void {
-    const { clock, backoff } = this.#settings;
-    const draining = this.#pause.running;
-    this.#pause.stop();
-    this.#link = this.#successor;
-    this.#successor = undefined;
-    if (next === 'never') return this.#finish(code, reason);
-    if (clock.now() - this.#connectedAt >= backoff.stableAfter) {
-      this.#backoff.reset();
-      this.#attempts = 0;
-      this.#hurried = false;
+  function ended({ code, reason, next }: Ending): void {
+    const draining = pause.running();
+    pause.stop();
+    link = successor;
+    successor = undefined;
+    if (clock.now() - connectedAt >= settings.backoff.stableAfter) calm();
+    passengers.cut();
+    if (link) return tryAgain();
+    if ((next === 'at-once' || draining) && !hurried) {
+      hurried = true;
+      return open();
     }
-    this.#passengers.cut();
-    if (this.#link) return this.#become({ name: 'connecting', attempt: ++this.#attempts });
-    if ((next === 'at-once' || draining) && !this.#hurried) {
-      this.#hurried = true;
-      return this.#try();
-    }
-    const delay = this.#backoff.next();
-    this.#pause.start(delay, () => this.#try());
-    const attempt = this.#attempts + 1;
-    this.#become({ name: 'waiting', attempt, retryAt: clock.now() + delay, code, reason });
+    const delay = backoff.next();
+    pause.start(delay, open);
+    const retryAt = clock.now() + delay;
+    become({ name: 'waiting', attempt: attempts + 1, retryAt, code, reason });
   }
 
-  #wake(): void {
-    if (this.#state.name === 'waiting') this.#try();
-    else this.#link?.wake();
-  }
-
-  #leave(): void {
-    if (this.#state.name === 'idle' || this.#state.name === 'closed') return;
-    this.#away = true;
-    this.#rest();
+  /** While it waits, or was left, there is no link. */
+  function wake(): void {
+    if (link) link.wake();
+    else open();
   }
 
   /** Cuts the connection, and tries no other. */
-  #rest(): void {
-    this.#drop();
-    this.#backoff.reset();
-    this.#attempts = 0;
-    this.#hurried = false;
-    if (this.#state.name !== 'idle') this.#become({ name: 'idle' });
+  function rest(): void {
+    drop();
+    calm();
+    if (state.name !== 'idle') become({ name: 'idle' });
   }
 
-  #finish(code: number, reason: string): void {
-    this.#unwatch?.();
-    this.#drop();
-    const previous = this.#state;
-    this.#state = { name: 'closed', code, reason };
-    this.#passengers.closed(this.#closedError());
-    this.#tell(previous);
+  function calm(): void {
+    backoff.reset();
+    attempts = 0;
+    hurried = false;
   }
 
-  #drop(): void {
-    this.#pause.stop();
-    const links = [this.#link, this.#successor, this.#retired];
-    this.#link = this.#successor = this.#retired = undefined;
-    for (const link of links) link?.close();
-    this.#passengers.cut();
+  function finish(code: number, reason: string): void {
+    unwatch?.();
+    forgetSignal();
+    drop();
+    become({ name: 'closed', code, reason });
   }
 
-  #become(state: State): void {
-    const previous = this.#state;
-    this.#state = state;
-    this.#tell(previous);
+  function drop(): void {
+    pause.stop();
+    const links = [link, successor, retired];
+    link = successor = retired = undefined;
+    for (const each of links) each?.close();
+    passengers.cut();
   }
 
-  #tell(previous: State): void {
-    const state = this.#state;
-    const { name } = state;
-    const trouble = name === 'connecting' || name === 'waiting';
-    if (!trouble) this.#patience.stop();
-    else if (!this.#patience.running && !this.#lost) {
-      this.#patience.start(this.#settings.lostAfter, () => {
-        this.#lost = true;
-        this.events.emit('lost', this.#state);
-      });
-    }
-    this.events.emit('state', state, previous);
-    if (name === 'connected' && this.#lost) {
-      this.#lost = false;
-      this.events.emit('restored');
-    }
+  function become(next: State): void {
+    const previous = state;
+    state = next;
+    if (next.name === 'closed') passengers.finished(closedError(next));
+    events.emit('state', next, previous);
+    patience.look();
   }
 
-  #closedError(): TidewireError {
-    const { code, reason } = this.#state as Extract<State, { name: 'closed' }>;
-    return clientError('closed', `The client is closed (${code} ${reason}).`);
-  }
+  queueMicrotask(() => {
+    if (auto) connect();
+  });
+
+  return {
+    events,
+    state: () => state,
+    lost: patience.lost,
+    requests: () => link?.requests(),
+    connect,
+    disconnect,
+    close,
+    async refresh() {
+      tokens.forget('requested');
+      if (link?.requests()) await link.refresh('requested');
+    },
+  };
 }

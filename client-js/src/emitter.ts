@@ -1,41 +1,43 @@
 import type { ListenOptions, Off } from './types.js';
 
-/**
- * Hands events to listeners. A listener that throws is reported and stops neither the others nor
- * the caller.
- */
-export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
-  #listeners: { [Name in keyof Events]?: Set<(...args: Events[Name]) => void> } = {};
-
+/** Hands events to listeners. */
+export type Emitter<Events extends { [Name in keyof Events]: unknown[] }> = {
   /**
    * Returns the function that removes this listener again. Adding a function twice calls it twice.
    */
-  on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
-    const entry = (...args: Events[Name]): void => listener(...args);
-    const entries = this.#listeners[name] ?? new Set();
-    this.#listeners[name] = entries.add(entry);
-    return () => void entries.delete(entry);
-  }
-
+  on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void;
   /** Calls those who listen now; one who is removed meanwhile is not called any more. */
-  emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
-    const entries = this.#listeners[name] ?? new Set();
-    for (const entry of [...entries]) {
-      try {
-        if (entries.has(entry)) entry(...args);
-      } catch (error) {
-        report(error);
+  emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void;
+  has(name: keyof Events): boolean;
+  clear(): void;
+};
+
+/** A listener that throws is reported and stops neither the others nor the caller. */
+export function createEmitter<
+  Events extends { [Name in keyof Events]: unknown[] },
+>(): Emitter<Events> {
+  type Entry = readonly [name: keyof Events, listener: (...args: never) => void];
+  const entries = new Set<Entry>();
+
+  return {
+    on(name, listener) {
+      const entry: Entry = [name, listener];
+      entries.add(entry);
+      return () => void entries.delete(entry);
+    },
+    emit(name, ...args) {
+      for (const entry of [...entries]) {
+        if (entry[0] !== name || !entries.has(entry)) continue;
+        try {
+          entry[1](...(args as never));
+        } catch (error) {
+          report(error);
+        }
       }
-    }
-  }
-
-  has(name: keyof Events): boolean {
-    return (this.#listeners[name]?.size ?? 0) > 0;
-  }
-
-  clear(): void {
-    for (const name in this.#listeners) this.#listeners[name]?.clear();
-  }
+    },
+    has: (name) => [...entries].some(([other]) => other === name),
+    clear: () => entries.clear(),
+  };
 }
 
 /** Calls back when the signal is aborted, until the returned function is called. */
@@ -57,6 +59,5 @@ export function removable(remove: () => void, { signal }: ListenOptions = {}): O
 
 /** Shows an error like an uncaught one, without throwing. */
 export function report(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error);
-  else console.error(error); // Node 20 has no reportError
+  (globalThis.reportError ?? console.error)(error); // Node 20 has no reportError
 }

@@ -1,3 +1,5 @@
+import type { State } from './types.js';
+
 /**
  * A request that was refused by the server, or that this client gave up.
  *
@@ -5,7 +7,7 @@
  *   3, the client's own are the members of {@link ClientCode}.
  * - `message` says in a sentence what happened.
  * - `retry` says whether the same request may succeed later.
- * - `remedy` says what to do about it.
+ * - `remedy(error)` says what to do about it.
  */
 export class TidewireError extends Error {
   /** Also of its subclasses. */
@@ -20,33 +22,7 @@ export class TidewireError extends Error {
     this.code = code;
     this.retry = options.retry ?? false;
   }
-
-  /** What to do about it. */
-  get remedy(): Remedy {
-    if (this.retry) return 'retry';
-    return REMEDIES[this.code] ?? 'change';
-  }
 }
-
-/**
- * What to do about an error.
- *
- * - `retry`: the same again later, a publish with the same `key`.
- * - `sign-in`: there is no valid token any more; get one for a new client.
- * - `allow`: the token's `caps`, or the namespace in the server's configuration, do not allow it.
- * - `change`: what was asked for is wrong or too much; ask for something else.
- */
-export type Remedy = 'retry' | 'sign-in' | 'allow' | 'change';
-
-const REMEDIES: { readonly [code: string]: Remedy } = {
-  closed: 'sign-in',
-  unauthorized: 'sign-in',
-  token_invalid: 'sign-in',
-  token_revoked: 'sign-in',
-  permission_denied: 'allow',
-  unknown_namespace: 'allow',
-  not_available: 'allow',
-};
 
 /**
  * Throw it from the `token` function when there will be no token any more, for example after a
@@ -86,21 +62,22 @@ export type ClientCode =
   | 'overflow'
   | 'unauthorized';
 
-/** An error of the client's own; the type of `code` keeps the list above complete. */
-export function clientError(
-  code: ClientCode,
-  message: string,
-  options?: ErrorOptions & { retry?: boolean },
-): TidewireError {
-  return new TidewireError(code, message, options);
+/** An error of the client's own that may pass. */
+export function passing(code: ClientCode, message: string): TidewireError {
+  return new TidewireError(code, message, { retry: true });
 }
 
 /** The connection ended before the reply: what was asked may have been done all the same. */
-export function isLost(result: unknown): boolean {
-  return result instanceof TidewireError && result.code === 'connection_lost';
+export function isLost(error: TidewireError | undefined): boolean {
+  return error?.code === 'connection_lost';
 }
 
-/** One of the client's own that may pass. */
-export function passing(code: ClientCode, message: string): TidewireError {
-  return clientError(code, message, { retry: true });
+/** Asking again will not help: whoever was asked said so. */
+export function isFinal(error: unknown): error is TidewireError {
+  return error instanceof TidewireError && !error.retry;
+}
+
+/** The client is closed; its state tells why. */
+export function closedError({ code, reason }: Extract<State, { name: 'closed' }>): TidewireError {
+  return new TidewireError('closed', `The client is closed (${code} ${reason}).`);
 }

@@ -50,32 +50,35 @@ export type Fields = Subscribed &
   Partial<PresencePage> & { readonly more?: boolean; readonly error?: WireError };
 
 /** The answer to a request. */
-export type Reply =
-  | { readonly type: 'ok'; readonly id: number; readonly ok: Fields }
-  | { readonly type: 'error'; readonly id: number; readonly error: TidewireError };
+export type Reply = {
+  readonly type: 'reply';
+  readonly id: number;
+  readonly ok: Fields | undefined;
+  /** Why it was refused. */
+  readonly error: TidewireError | undefined;
+};
 
 /** An error as it stands on the wire. */
 export type WireError = {
   readonly code: string;
-  readonly message?: string;
+  readonly message: string;
   readonly retry?: boolean;
 };
 
 /** A message as it stands on the wire. */
 export type WireMessage = Omit<Message, 'channel' | 'replayed'>;
 
-/** A push that belongs to one channel. */
-export type ChannelPush = { readonly channel: string } & (
-  | ({ readonly type: 'message' } & WireMessage)
-  | { readonly type: 'joined' | 'left'; readonly members: readonly Member[] }
-  | { readonly type: 'unsubscribed'; readonly code: string }
-  | ({ readonly type: 'gap' } & Partial<Position>)
-);
+type Push<Type extends string, Body> = { readonly type: Type; readonly body: Body };
+type OfChannel<Body> = Body & { readonly channel: string };
 
-export type ServerFrame =
-  | Reply
-  | ChannelPush
-  | { readonly type: 'draining'; readonly reconnectIn: number };
+/** A push that belongs to one channel. */
+export type ChannelPush =
+  | Push<'message', OfChannel<WireMessage>>
+  | Push<'joined' | 'left', OfChannel<{ readonly members: readonly Member[] }>>
+  | Push<'unsubscribed', OfChannel<{ readonly code: string }>>
+  | Push<'gap', OfChannel<Partial<Position>>>;
+
+export type ServerFrame = Reply | ChannelPush | Push<'draining', { readonly reconnectIn: number }>;
 
 /** The reply to `subscribe`. Without `epoch` and `offset` the channel has no history. */
 export type Subscribed = Partial<Position> & {

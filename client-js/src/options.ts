@@ -70,6 +70,7 @@ type Complete<T> = { readonly [Name in keyof T]-?: NonNullable<T[Name]> };
 /** The options with every default filled in. */
 export type Settings = Complete<Omit<Options, 'backoff' | 'outbox' | 'signal'>> & {
   readonly url: string;
+  readonly signal?: AbortSignal;
   readonly backoff: Complete<NonNullable<Options['backoff']>>;
   readonly outbox: Complete<NonNullable<Options['outbox']>>;
 };
@@ -89,7 +90,7 @@ const OUTBOX = { messages: 256, bytes: 1_048_576, age: 60_000 };
 /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
 export function settings(url: string | URL, options: Options): Settings {
   const WebSocket = options.WebSocket ?? globalThis.WebSocket;
-  if (!WebSocket) throw new TypeError('No global WebSocket: pass options.WebSocket.');
+  if (!WebSocket) throw new TypeError('Pass options.WebSocket.');
   return {
     ...DEFAULTS,
     ...options,

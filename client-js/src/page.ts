@@ -1,36 +1,28 @@
 /** What the page tells about itself. */
 export type PageEvents = {
-  /** It is in front again, or back on line: time may have passed, and a try may succeed now. */
+  /** It is in front, back on line, or shown again, perhaps out of the back-forward cache. */
   woke(): void;
   /** The network is gone, says the browser, which is not always right about it. */
   offline(): void;
   /** It is being left. An open socket would keep it out of the back-forward cache. */
-  left(): void;
-  /** It is shown again, perhaps out of the back-forward cache. */
-  returned(): void;
+  gone(): void;
 };
 
-type Target = Pick<EventTarget, 'addEventListener'>;
-
 /** Listens until the returned function is called. Does nothing outside a browser. */
-export function watchPage(events: PageEvents): () => void {
+export function watchPage({ woke, offline, gone }: PageEvents): () => void {
   const { document } = globalThis as { document?: Document };
-  const target: Partial<Target> = globalThis;
   const until = new AbortController();
-  const options = { signal: until.signal };
+  const listen = (
+    target: Partial<Pick<EventTarget, 'addEventListener'>> | undefined,
+    event: string,
+    listener: () => void,
+  ): void => target?.addEventListener?.(event, listener, until);
 
-  target.addEventListener?.('online', () => events.woke(), options);
-  target.addEventListener?.('offline', () => events.offline(), options);
-  target.addEventListener?.('pagehide', () => events.left(), options);
-  target.addEventListener?.('pageshow', () => events.returned(), options);
-  // the page was frozen; Chrome does not always tell of its visibility then
-  document?.addEventListener('resume', () => events.woke(), options);
-  document?.addEventListener(
-    'visibilitychange',
-    () => {
-      if (document.visibilityState === 'visible') events.woke();
-    },
-    options,
-  );
+  listen(globalThis, 'online', woke);
+  listen(globalThis, 'pageshow', woke);
+  listen(globalThis, 'offline', offline);
+  listen(globalThis, 'pagehide', gone);
+  listen(document, 'resume', woke); // it was frozen; Chrome does not always tell of its visibility then
+  listen(document, 'visibilitychange', () => document?.hidden || woke());
   return () => until.abort();
 }

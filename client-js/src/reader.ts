@@ -1,7 +1,9 @@
 import { positionOf } from './codec.js';
 import type { Emitter } from './emitter.js';
+import type { Inside } from './feature.js';
 import type { ChannelPush, Subscribed, WireMessage } from './frames.js';
-import type { ChannelEvents, Gap, Member, Position } from './types.js';
+import type { CreateRoster, Roster } from './presence.js';
+import type { ChannelEvents, Gap, Position } from './types.js';
 
 /** The pushes that go to the listeners; `unsubscribed` is for the subscription. */
 type ReadPush = Exclude<ChannelPush, { type: 'unsubscribed' }>;
@@ -18,155 +20,121 @@ export type ReaderEvents = {
  * Hands a channel's messages to its listeners, by the rule of positions (docs/protocol.md section
  * 2): the next one is handed over, a known one ignored, and none is ever skipped.
  *
- * It reads from {@link begin} until {@link stop}, or until it finds a hole. What arrives in
- * between belongs to a subscription that was given up, and is ignored.
+ * It reads from {@link Reader.begin} until {@link Reader.stop}, or until it finds a hole. What
+ * arrives in between belongs to a subscription that was given up, and is ignored.
  */
-export class Reader {
-  readonly #channel: string;
-  readonly #events: Emitter<ChannelEvents>;
-  readonly #owner: ReaderEvents;
-  #position: Position | undefined;
-  #members: ReadonlyMap<string, Member> = new Map();
-  #reading = false;
-  #missed = false;
-
-  constructor(channel: string, events: Emitter<ChannelEvents>, owner: ReaderEvents) {
-    this.#channel = channel;
-    this.#events = events;
-    this.#owner = owner;
-  }
-
-  get reading(): boolean {
-    return this.#reading;
-  }
-
+export type Reader = {
+  reading(): boolean;
   /** The listeners have seen everything up to here. */
-  get position(): Position | undefined {
-    return this.#position;
-  }
-
-  /** Who is here, by session. A map once read stays what it was. */
-  get members(): ReadonlyMap<string, Member> {
-    return this.#members;
-  }
-
-  /** Messages came while nobody listened, and the position stayed behind them. */
-  get missed(): boolean {
-    return this.#missed;
-  }
-
+  seen(): Position | undefined;
+  /** Messages came while nobody listened, and the position stays behind them. */
+  behind(): boolean;
+  /** Who is here; undefined while nobody wants to know. */
+  roster(): Roster | undefined;
+  follow(presence: Inside<CreateRoster>): void;
   /**
    * The reply to a subscribe that asked to continue after `since`; `resumed` when there was one
    * before it. The listeners may have got further meanwhile, over the connection that this one
    * takes over from.
    */
-  begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void {
-    const { messages = [], members, recovered } = reply;
-    const position = positionOf(reply);
-    const start = startOf(position, messages);
-    const at = this.#position ?? since;
-    const advanced = at !== since && at?.epoch === position?.epoch;
-    const kept = at && (recovered ? position?.epoch === at.epoch : advanced && reaches(at, start));
-    this.#reading = true;
-    this.#missed = false;
-    this.#position = kept ? at : start;
-    if (at && !kept) this.#gap(at, start);
-    if (members) {
-      this.#members = new Map(members.map((member) => [member.session, member]));
-      this.#events.emit('presence', this.#members);
-    }
-    for (const message of messages) this.#accept(message, true);
-    if (!this.#reading) return;
-    const behind = (this.#position?.offset ?? 0) < (position?.offset ?? 0);
-    if (behind && !this.#missed) this.#hole();
-    if (!this.#reading) return; // a hole, or a listener that has disconnected
-    this.#events.emit('subscribed', { recovered, replayed: messages.length, resumed });
-  }
-
-  pushed(push: ReadPush): void {
-    if (!this.#reading) return;
-    const { type } = push;
-    if (type === 'message') {
-      const { type: _, channel, ...message } = push;
-      return this.#accept(message, false);
-    }
-    if (type === 'gap') {
-      const from = this.#position;
-      this.#position = positionOf(push);
-      this.#missed = false;
-      return this.#gap(from, this.#position);
-    }
-    this.#present(type, push.members);
-  }
-
-  stop(): void {
-    this.#reading = false;
-  }
-
+  begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void;
+  pushed(push: ReadPush): void;
+  stop(): void;
   /** The state of the listeners was loaded anew, at this position. */
-  moveTo(position: Position): void {
-    this.#position = position;
+  moveTo(position: Position): void;
+  /** Forgets everything: the next {@link Reader.begin} is a first one. */
+  reset(): void;
+};
+
+export function createReader(
+  channel: string,
+  { emit, has }: Emitter<ChannelEvents>,
+  { holed, gapped }: ReaderEvents,
+): Reader {
+  let position: Position | undefined;
+  let roster: Roster | undefined;
+  let reading = false;
+  let missed = false;
+
+  function begin(reply: Subscribed, since: Position | undefined, resumed: boolean): void {
+    const { messages = [], members, recovered } = reply;
+    const newest = positionOf(reply);
+    const [first] = messages;
+    // the position before the first message, for when nothing is continued
+    const start = newest && first?.offset ? { ...newest, offset: first.offset - 1 } : newest;
+    const at = position ?? since;
+    const same = at && at.epoch === start?.epoch;
+    const kept = same && (recovered || (at !== since && at.offset >= start.offset));
+    reading = true;
+    missed = false;
+    position = kept ? at : start;
+    if (at && !kept) tellGap(at);
+    if (members) roster?.filled(members);
+    for (const message of messages) accept(message, true);
+    if ((position?.offset ?? 0) < (newest?.offset ?? 0) && !missed) hole();
+    // not after a hole, or when a listener has disconnected
+    if (reading) emit('subscribed', { recovered, replayed: messages.length, resumed });
   }
 
-  /** Forgets everything: the next {@link begin} is a first one. */
-  reset(): void {
-    this.#reading = false;
-    this.#missed = false;
-    this.#position = undefined;
-    this.#members = new Map();
+  function pushed(push: ReadPush): void {
+    if (!reading) return;
+    if (push.type === 'message') {
+      accept(push.body, false);
+    } else if (push.type === 'gap') {
+      const from = position;
+      position = positionOf(push.body);
+      missed = false;
+      tellGap(from);
+    } else roster?.changed(push.type, push.body.members);
   }
 
-  #accept(message: WireMessage, replayed: boolean): void {
-    if (!this.#reading) return;
-    const position = this.#position;
+  function accept(message: WireMessage, replayed: boolean): void {
+    if (!reading) return;
     const { offset } = message;
     const ahead = position && offset !== undefined ? offset - position.offset : 1;
     if (ahead <= 0) return;
-    if (!this.#events.has('message')) {
-      this.#missed = true;
+    if (!has('message')) {
+      missed = true;
       return;
     }
-    if (ahead !== 1) return this.#hole();
-    this.#events.emit('message', { ...message, channel: this.#channel, replayed });
-    if (position && offset !== undefined) this.#position = { epoch: position.epoch, offset };
+    if (ahead !== 1) return hole();
+    emit('message', { ...message, channel, replayed });
+    if (position && offset !== undefined) position = { ...position, offset };
   }
 
-  /** Tells of those who are new or were known; one who is known and joins is replaced. */
-  #present(type: 'joined' | 'left', members: readonly Member[]): void {
-    const before = this.#members;
-    const after = new Map(before);
-    for (const member of members) {
-      if (type === 'left') after.delete(member.session);
-      else after.set(member.session, member);
-    }
-    this.#members = after;
-    for (const member of members) {
-      if (before.has(member.session) === (type === 'left')) this.#events.emit(type, member);
-    }
-    this.#events.emit('presence', this.#members);
+  /** It leads up to the position. */
+  function tellGap(from: Position | undefined): void {
+    const gap = { from, to: position };
+    emit('gap', gap);
+    if (reading) reading = !gapped(gap);
   }
 
-  #gap(from: Position | undefined, to: Position | undefined): void {
-    this.#events.emit('gap', { from, to });
-    if (this.#reading) this.#reading = !this.#owner.gapped({ from, to });
+  function hole(): void {
+    if (!reading) return;
+    reading = false;
+    holed();
   }
 
-  #hole(): void {
-    if (!this.#reading) return;
-    this.#reading = false;
-    this.#owner.holed();
-  }
-}
-
-/** The position before the first message of a reply that continues nothing. */
-function startOf(
-  position: Position | undefined,
-  [first]: readonly WireMessage[],
-): Position | undefined {
-  const { offset } = first ?? {};
-  return position && offset !== undefined ? { ...position, offset: offset - 1 } : position;
-}
-
-function reaches(position: Position, start: Position | undefined): boolean {
-  return start !== undefined && position.offset >= start.offset;
+  return {
+    reading: () => reading,
+    seen: () => position,
+    behind: () => reading && missed && position !== undefined,
+    roster: () => roster,
+    follow(presence) {
+      roster = presence.make(emit);
+    },
+    begin,
+    pushed,
+    stop() {
+      reading = false;
+    },
+    moveTo(loaded) {
+      position = loaded;
+    },
+    reset() {
+      reading = missed = false;
+      position = undefined;
+      roster?.empty();
+    },
+  };
 }

@@ -1,6 +1,7 @@
+import type { Channel } from './channel.js';
 import { whenAborted } from './emitter.js';
-import { clientError } from './error.js';
-import type { ChannelEvents, Message, Off } from './types.js';
+import { TidewireError } from './error.js';
+import type { Message } from './types.js';
 
 /** How to read a stream. */
 export type StreamOptions = {
@@ -16,17 +17,18 @@ export type StreamOptions = {
 };
 
 /**
- * The messages of a channel as an async iterator. It listens from the first `next()` until the
- * loop is left; `ended` is aborted when no message can come any more.
+ * The messages of a channel for a `for await` loop. Subscribes with the first step and lets go when
+ * the loop is left. A closed client or a refused subscription ends the loop with its error.
+ *
+ * ```ts
+ * for await (const { data } of stream(room)) show(data);
+ * ```
  */
 export async function* stream<Data>(
-  on: (
-    listener: (message: Message<Data>) => void,
-    failed: (error: ChannelEvents['error'][0]) => void,
-  ) => Off[],
-  ended: AbortSignal,
-  { signal, buffer = 1000, overflow = 'error' }: StreamOptions,
+  channel: Channel<Data>,
+  { signal, buffer = 1000, overflow = 'error' }: StreamOptions = {},
 ): AsyncGenerator<Message<Data>, void, void> {
+  const { ended } = channel.parts;
   const queue: Message<Data>[] = [];
   let failure: { readonly reason: unknown } | undefined;
   let wake = (): void => {};
@@ -36,7 +38,8 @@ export async function* stream<Data>(
   };
   const push = (message: Message<Data>): void => {
     if (queue.length >= buffer) {
-      if (overflow === 'error') return fail(clientError('overflow', `${buffer} messages wait.`));
+      if (overflow === 'error')
+        return fail(new TidewireError('overflow', `${buffer} messages wait.`));
       queue.shift();
     }
     queue.push(message);
@@ -45,7 +48,8 @@ export async function* stream<Data>(
   signal?.throwIfAborted();
   ended.throwIfAborted();
   const offs = [
-    ...on(push, (error) => error.retry || fail(error)),
+    channel.on('message', push),
+    channel.on('error', (error) => error.retry || fail(error)),
     whenAborted(signal, () => fail(signal?.reason)),
     whenAborted(ended, () => fail(ended.reason)),
   ];

@@ -1,12 +1,9 @@
-import { Channel } from './channel.js';
-import { Connection } from './connection.js';
-import { Emitter, removable } from './emitter.js';
-import type { ChannelPush, Connected, SubscribeBody } from './frames.js';
-import { type Options, type Settings, settings } from './options.js';
-import { Outbox } from './outbox.js';
-import { Subscription } from './subscription.js';
+import type { Channel } from './channel.js';
+import { type Channels as AllChannels, createChannels } from './channels.js';
+import { type Connection, createConnection } from './connection.js';
+import { removable } from './emitter.js';
+import { type Options, settings } from './options.js';
 import type {
-  ChannelEvents,
   ChannelMap,
   ChannelOptions,
   ClientEvents,
@@ -14,8 +11,6 @@ import type {
   Off,
   State,
 } from './types.js';
-
-type Entry = { readonly channel: Channel; readonly subscription: Subscription };
 
 /**
  * A client: one connection that is kept alive, and the channels on it. Make one per page.
@@ -28,41 +23,25 @@ type Entry = { readonly channel: Channel; readonly subscription: Subscription };
  * `Channels` maps names or patterns of names to what their messages hold; see {@link ChannelMap}.
  */
 export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
-  readonly #settings: Settings;
   readonly #connection: Connection;
-  readonly #outbox: Outbox;
-  readonly #entries = new Map<string, Entry>();
-  readonly #ended = new AbortController();
+  readonly #channels: AllChannels;
 
   /** Throws a TypeError when the URL cannot be read or when there is no WebSocket. */
   constructor(url: string | URL, options: Options) {
-    this.#settings = settings(url, options);
-    this.#connection = new Connection(this.#settings, {
-      subscriptions: () => this.#resume(),
-      connected: (reply) => this.#connected(reply),
-      pushed: (push) => this.#pushed(push),
-      cut: () => this.#each((subscription) => subscription.cut()),
-      closed: (error) => {
-        this.#each((subscription) => subscription.close());
-        this.#outbox.close(error);
-        this.#ended.abort(error);
-      },
-    });
-    this.#outbox = new Outbox(this.#settings, () => this.#connection.requests);
-    if (this.#settings.autoConnect) queueMicrotask(() => this.#connection.begin());
-    const { signal } = options;
-    signal?.addEventListener('abort', () => this.close(), { signal: this.#ended.signal });
-    if (signal?.aborted) this.close();
+    const complete = settings(url, options);
+    this.#channels = createChannels(complete, () => this.#connection.requests());
+    this.#connection = createConnection(complete, this.#channels);
+    if (options.signal?.aborted) this.close();
   }
 
   /** What the connection is doing; the event `state` tells of changes. */
   get state(): State {
-    return this.#connection.state;
+    return this.#connection.state();
   }
 
   /** There was no connection for `lostAfter`, and there is none yet. */
   get lost(): boolean {
-    return this.#connection.lost;
+    return this.#connection.lost();
   }
 
   /** Returns the function that removes the listener. */
@@ -100,14 +79,6 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
   }
 
   /**
-   * Resolves when there is a connection. Rejects with `closed` when there will be none, or with the
-   * reason of the aborted signal.
-   */
-  ready(options: ListenOptions = {}): Promise<void> {
-    return this.#connection.ready(options.signal);
-  }
-
-  /**
    * Asks for another token now, for example because the user may do more from now on. Resolves when
    * the server has accepted it.
    */
@@ -123,48 +94,6 @@ export class Tidewire<Channels extends ChannelMap = Record<string, unknown>> {
     name: Name,
     options: ChannelOptions = {},
   ): Channel<Channels[Name]> {
-    const entry = this.#entries.get(name) ?? this.#make(name);
-    entry.subscription.adjust(options);
-    return entry.channel.use() as Channel<Channels[Name]>;
-  }
-
-  #make(name: string): Entry {
-    for (const [other, { channel, subscription }] of this.#entries) {
-      if (channel.closed && subscription.idle) this.#entries.delete(other);
-    }
-    const settings = this.#settings;
-    const outbox = this.#outbox;
-    const events = new Emitter<ChannelEvents>();
-    const requests = () => this.#connection.requests;
-    const subscription = new Subscription(name, events, requests, settings);
-    if (this.state.name === 'closed') subscription.close();
-    const ended = this.#ended.signal;
-    const channel = new Channel({ name, events, subscription, outbox, settings, ended });
-    const entry = { channel, subscription };
-    this.#entries.set(name, entry);
-    return entry;
-  }
-
-  #resume(): SubscribeBody[] {
-    const bodies = [...this.#entries.values()].map(({ subscription }) => subscription.resume());
-    return bodies.filter((body) => body !== undefined);
-  }
-
-  /** The publishes first: catching up with what was missed may take its time. */
-  #connected({ subscribed = [] }: Connected): void {
-    this.#outbox.flush();
-    const results = new Map(subscribed.map((result) => [result.channel, result]));
-    for (const [name, { subscription }] of this.#entries) {
-      if (!this.#connection.requests) return; // a listener has disconnected
-      subscription.connected(results.get(name));
-    }
-  }
-
-  #pushed(push: ChannelPush): void {
-    this.#entries.get(push.channel)?.subscription.pushed(push);
-  }
-
-  #each(action: (subscription: Subscription) => void): void {
-    for (const { subscription } of this.#entries.values()) action(subscription);
+    return this.#channels.get(name).use(options) as Channel<Channels[Name]>;
   }
 }

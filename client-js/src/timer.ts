@@ -15,33 +15,36 @@ export const systemClock: Clock = {
 /** The longest delay that setTimeout takes; a longer one would fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** One alarm that can be set again. Setting it replaces the earlier setting. */
-export class Timer {
-  readonly #clock: Clock;
-  #set: { readonly handle: unknown } | undefined;
+/** One alarm that can be set again. */
+export type Timer = {
+  running(): boolean;
+  /** Replaces the earlier setting. */
+  start(ms: number, callback: () => void): void;
+  stop(): void;
+};
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+export function createTimer(clock: Clock): Timer {
+  let handle: unknown;
+  let running = false;
+
+  function stop(): void {
+    if (running) clock.clearTimeout(handle);
+    running = false;
   }
 
-  get running(): boolean {
-    return this.#set !== undefined;
-  }
-
-  start(ms: number, callback: () => void): void {
-    this.stop();
-    const handle = this.#clock.setTimeout(
-      () => {
-        this.#set = undefined;
-        callback();
-      },
-      Math.min(ms, LONGEST),
-    );
-    this.#set = { handle };
-  }
-
-  stop(): void {
-    if (this.#set) this.#clock.clearTimeout(this.#set.handle);
-    this.#set = undefined;
-  }
+  return {
+    running: () => running,
+    start(ms, callback) {
+      stop();
+      running = true;
+      handle = clock.setTimeout(
+        () => {
+          running = false;
+          callback();
+        },
+        Math.min(ms, LONGEST),
+      );
+    },
+    stop,
+  };
 }

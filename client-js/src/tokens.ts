@@ -1,5 +1,4 @@
-import type { Options, TokenContext } from './options.js';
-import type { Clock } from './timer.js';
+import type { Settings, TokenContext } from './options.js';
 
 /**
  * A token is renewed after this part of what remains of its life, less up to a tenth so that
@@ -16,66 +15,63 @@ const SOONEST = 1_000;
 const CLOCK_IS_WRONG = 30_000;
 
 /** The token of the client, kept from connection to connection until it has to be a new one. */
-export class Tokens {
-  readonly #source: Options['token'];
-  readonly #clock: Clock;
-  readonly #random: () => number;
-  #token: string | undefined;
-  #renewAt = 0;
-  #reason: TokenContext['reason'] = 'connect';
-  /**
-   * How often it was asked for or forgotten: an answer that was overtaken by either is not kept.
-   */
-  #turn = 0;
-
-  constructor(source: Options['token'], clock: Clock, random: () => number) {
-    this.#source = source;
-    this.#clock = clock;
-    this.#random = random;
-  }
-
+export type Tokens = {
   /** Whether a new one can be had. */
-  get renewable(): boolean {
-    return typeof this.#source === 'function';
-  }
-
+  readonly renewable: boolean;
   /**
    * The one at hand, or a new one when that is missing or about to expire. Rejects when the source
    * fails.
    */
-  async current(signal: AbortSignal): Promise<string> {
-    if (this.#token !== undefined && this.#clock.now() < this.#renewAt) return this.#token;
-    return this.fresh({ reason: this.#reason, signal });
-  }
-
-  async fresh(context: TokenContext): Promise<string> {
-    const turn = ++this.#turn;
-    const token = typeof this.#source === 'string' ? this.#source : await this.#source(context);
-    if (typeof token !== 'string') throw new TypeError(`The token is a ${typeof token}.`);
-    if (turn === this.#turn) {
-      this.#token = token;
-      this.#reason = 'connect';
-      this.#renewAt = Number.POSITIVE_INFINITY; // nobody has told yet when it expires
-    }
-    return token;
-  }
-
+  current(signal: AbortSignal): Promise<string>;
+  fresh(context: TokenContext): Promise<string>;
   /**
    * The server accepts the token until `expires`, seconds since 1970. Returns in how many ms to
    * renew it.
    */
-  accepted(expires: number): number {
-    const left = expires * 1000 - this.#clock.now();
-    const delay = left * RENEW_AFTER * (1 - SPREAD * this.#random());
-    const renewIn = left > 0 ? Math.max(delay, SOONEST) : CLOCK_IS_WRONG;
-    this.#renewAt = this.#clock.now() + renewIn;
-    return renewIn;
+  accepted(expires: number): number;
+  /** The next one has to be a new one. Returns whether there can be one. */
+  forget(reason: TokenContext['reason']): boolean;
+};
+
+export function createTokens({ token: source, clock, random }: Settings): Tokens {
+  const renewable = typeof source !== 'string';
+  let token: string | undefined;
+  let renewAt = 0;
+  let reason: TokenContext['reason'] = 'connect';
+  /** How often it was asked for or forgotten: an answer that either has overtaken is not kept. */
+  let turn = 0;
+
+  async function fresh(context: TokenContext): Promise<string> {
+    const mine = ++turn;
+    const answer = typeof source === 'string' ? source : await source(context);
+    if (typeof answer !== 'string') throw new TypeError(`The token is a ${typeof answer}.`);
+    if (mine === turn) {
+      token = answer;
+      reason = 'connect';
+      renewAt = Number.POSITIVE_INFINITY; // nobody has told yet when it expires
+    }
+    return answer;
   }
 
-  /** The next one has to be a new one. */
-  forget(reason: TokenContext['reason']): void {
-    this.#turn++;
-    this.#token = undefined;
-    this.#reason = reason;
-  }
+  return {
+    renewable,
+    async current(signal) {
+      return token !== undefined && clock.now() < renewAt ? token : fresh({ reason, signal });
+    },
+    fresh,
+    accepted(expires) {
+      const now = clock.now();
+      const left = expires * 1000 - now;
+      const delay = left * RENEW_AFTER * (1 - SPREAD * random());
+      const renewIn = left > 0 ? Math.max(delay, SOONEST) : CLOCK_IS_WRONG;
+      renewAt = now + renewIn;
+      return renewIn;
+    },
+    forget(why) {
+      turn++;
+      token = undefined;
+      reason = why;
+      return renewable;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TidewireError } from './error.js';
+import type { Feature } from './feature.js';
 
 /** A place in a channel's history. Offsets of different epochs cannot be compared. */
 export type Position = { readonly epoch: string; readonly offset: number };
@@ -14,7 +15,7 @@ export type Message<Data = unknown> = {
   readonly user?: string;
   /** Milliseconds since 1970 by the server's clock. */
   readonly at: number;
-  /** It came with the reply to a subscribe, or from `history()`, and not live. */
+  /** It came with the reply to a subscribe, or from `history`, and not live. */
   readonly replayed: boolean;
 };
 
@@ -71,15 +72,12 @@ export type Gap = { readonly from: Position | undefined; readonly to: Position |
 export type ChannelOptions = {
   /** Begin with that many of the newest messages (0 to 1000), also after a gap. */
   readonly rewind?: number;
-  /** Follow who is here: fills `presence`. */
-  readonly presence?: boolean;
+  /** Follow who is here. The value is `presence` of this package. */
+  readonly presence?: Feature<'presence'>;
   /** Begin after this position, for example the one that a server-rendered page was made at. */
   readonly since?: Position;
-  /**
-   * Gets the state anew after a gap. Messages wait until it has resolved; when it resolves with the
-   * position that the state was read at, they go on after that. When it rejects it is asked again.
-   */
-  readonly reload?: (gap: Gap & { readonly signal: AbortSignal }) => Promise<Position | undefined>;
+  /** Get the state anew after a gap. The value is what `reload` of this package returns. */
+  readonly reload?: Feature<'reload'>;
 };
 
 /** The events of a channel, with the arguments of their listeners. */

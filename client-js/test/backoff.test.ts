@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Backoff } from '../src/backoff.js';
+import { createBackoff } from '../src/backoff.js';
 
 describe('a backoff', () => {
   it('spreads over the whole range of each step', () => {
     const range = (random: number): number[] => {
-      const backoff = new Backoff({ min: 500, max: 3000, random: () => random });
+      const backoff = createBackoff({
+        backoff: { min: 500, max: 3000, stableAfter: 0 },
+        random: () => random,
+      });
       return [1, 2, 3, 4, 5].map(() => backoff.next());
     };
 
@@ -14,7 +17,10 @@ describe('a backoff', () => {
   });
 
   it('begins anew after a reset', () => {
-    const backoff = new Backoff({ min: 500, max: 3000, random: () => 1 });
+    const backoff = createBackoff({
+      backoff: { min: 500, max: 3000, stableAfter: 0 },
+      random: () => 1,
+    });
     backoff.next();
     backoff.next();
     backoff.reset();
@@ -26,7 +32,10 @@ describe('a backoff', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(random, fc.integer({ min: 1, max: 2000 }), (value, steps) => {
-        const backoff = new Backoff({ min: 500, max: 20_000, random: () => value });
+        const backoff = createBackoff({
+          backoff: { min: 500, max: 20_000, stableAfter: 0 },
+          random: () => value,
+        });
         for (let step = 0; step < steps; step++) expect(backoff.next()).toBeLessThanOrEqual(20_000);
       }),
       { numRuns: 20 },

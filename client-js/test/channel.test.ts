@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ChannelOptions, UnauthorizedError } from '../src/index.js';
+import {
+  type ChannelOptions,
+  type Gap,
+  presence,
+  ready,
+  reload,
+  UnauthorizedError,
+} from '../src/index.js';
 import { Bench } from './support/bench.js';
 import { settled } from './support/virtual-clock.js';
 
@@ -86,7 +93,7 @@ describe('a channel', () => {
   it('is subscribed anew when somebody else needs its presence', async () => {
     const { bench, channel } = await listening();
     bench.message(1);
-    bench.client.channel('chat:1', { presence: true });
+    bench.client.channel('chat:1', { presence });
     const unsubscribe = bench.socket.take();
     expect(unsubscribe.unsubscribe).toEqual({ channel: 'chat:1' });
     bench.reply(unsubscribe, {});
@@ -115,20 +122,31 @@ describe('a channel', () => {
   });
 });
 
+describe('a feature', () => {
+  it('is an error at once when something else is given for it', () => {
+    const { client } = new Bench();
+
+    // @ts-expect-error the value is `presence` itself
+    expect(() => client.channel('chat:1', { presence: true })).toThrow(TypeError);
+    // @ts-expect-error `reload` makes one of it
+    expect(() => client.channel('chat:2', { reload: async () => undefined })).toThrow(TypeError);
+  });
+});
+
 describe('a reload hook', () => {
   it('holds the messages after a gap until the state is there', async () => {
     let loaded: (position?: { epoch: string; offset: number }) => void = () => {};
-    const reload = vi.fn(
+    const load = vi.fn(
       () =>
         new Promise<{ epoch: string; offset: number } | undefined>((resolve) => {
           loaded = resolve;
         }),
     );
-    const { bench, channel, seen } = await listening({ reload });
+    const { bench, channel, seen } = await listening({ reload: reload(load) });
     bench.message(1);
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     bench.message(8);
-    expect(reload).toHaveBeenCalledWith(
+    expect(load).toHaveBeenCalledWith(
       expect.objectContaining({
         from: { epoch: 'e', offset: 1 },
         to: { epoch: 'f', offset: 7 },
@@ -148,7 +166,7 @@ describe('a reload hook', () => {
   });
 
   it('goes on after the gap when it names no position', async () => {
-    const { bench } = await listening({ reload: async () => undefined });
+    const { bench } = await listening({ reload: reload(async () => undefined) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     await settled();
     bench.reply(bench.socket.take(), {});
@@ -158,11 +176,11 @@ describe('a reload hook', () => {
 
   it('is not overtaken by a reconnect', async () => {
     let loaded: () => void = () => {};
-    const reload = () =>
+    const load = () =>
       new Promise<undefined>((resolve) => {
         loaded = () => resolve(undefined);
       });
-    const { bench, seen } = await listening({ reload });
+    const { bench, seen } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     bench.socket.drop();
     const { connect } = await bench.reconnect();
@@ -179,28 +197,28 @@ describe('a reload hook', () => {
 
   it('is asked again when it fails', async () => {
     vi.stubGlobal('reportError', vi.fn());
-    const reload = vi
+    const load = vi
       .fn<() => Promise<undefined>>()
       .mockRejectedValueOnce(new Error('HTTP 500'))
       .mockResolvedValue(undefined);
-    const { bench } = await listening({ reload });
+    const { bench } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     await settled();
     expect(reportError).toHaveBeenCalledTimes(1);
     await bench.clock.advance(250);
 
-    expect(reload).toHaveBeenCalledTimes(2);
+    expect(load).toHaveBeenCalledTimes(2);
     expect(bench.socket.take().unsubscribe).toEqual({ channel: 'chat:1' });
     vi.unstubAllGlobals();
   });
 
   it('is called off when nobody listens any more', async () => {
     let signal: AbortSignal | undefined;
-    const reload: ChannelOptions['reload'] = (gap) => {
+    const load = (gap: Gap & { readonly signal: AbortSignal }) => {
       signal = gap.signal;
-      return new Promise(() => {});
+      return new Promise<undefined>(() => {});
     };
-    const { bench, channel } = await listening({ reload });
+    const { bench, channel } = await listening({ reload: reload(load) });
     bench.socket.receive({ gap: { channel: 'chat:1', epoch: 'f', offset: 7 } });
     channel.close();
     expect(signal?.aborted).toBe(false);
@@ -268,7 +286,7 @@ describe('a client', () => {
 
     bench.refuse(bench.socket.take(), 'rate_limited', true);
 
-    await expect(refreshed).rejects.toMatchObject({ code: 'rate_limited', remedy: 'retry' });
+    await expect(refreshed).rejects.toMatchObject({ code: 'rate_limited', retry: true });
     expect(bench.state.name).toBe('connected');
   });
 
@@ -285,7 +303,6 @@ describe('a client', () => {
 
     await expect(bench.client.refresh()).rejects.toMatchObject({
       code: 'unauthorized',
-      remedy: 'sign-in',
     });
     expect(bench.state).toMatchObject({ name: 'closed', reason: 'unauthorized' });
   });
@@ -319,7 +336,7 @@ describe('a client', () => {
   it('stops waiting to be ready with a signal', async () => {
     const bench = new Bench();
 
-    await expect(bench.client.ready({ signal: AbortSignal.abort('enough') })).rejects.toBe(
+    await expect(ready(bench.client, { signal: AbortSignal.abort('enough') })).rejects.toBe(
       'enough',
     );
   });

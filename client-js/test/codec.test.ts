@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../src/codec.js';
+import { presence } from '../src/index.js';
 import { Bench } from './support/bench.js';
 import { settled } from './support/virtual-clock.js';
 
@@ -34,7 +35,7 @@ describe('the decoder', () => {
   it('ignores members that it does not know', () => {
     expect(decode('{"new":1,"gap":{"channel":"chat:1","new":1}}')).toMatchObject({
       type: 'gap',
-      channel: 'chat:1',
+      body: { channel: 'chat:1' },
     });
   });
 });
@@ -49,7 +50,7 @@ describe('a client', () => {
     '{"joined":{"channel":"chat:2","members":[null]}}',
   ])('tries another connection when the server says %s', async (text) => {
     const bench = new Bench();
-    bench.client.channel('chat:2', { presence: true }).on('message', () => {});
+    bench.client.channel('chat:2', { presence }).on('message', () => {});
     await bench.connect();
 
     bench.socket.receive(text);
@@ -60,7 +61,7 @@ describe('a client', () => {
 
   it('survives frames of every wrong shape', async () => {
     const bench = new Bench();
-    const channel = bench.client.channel('chat:2', { presence: true });
+    const channel = bench.client.channel('chat:2', { presence });
     const offsets: unknown[] = [];
     channel.on('error', () => {});
     channel.on('message', ({ offset }) => offsets.push(typeof offset));

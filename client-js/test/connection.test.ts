@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { TidewireError } from '../src/index.js';
+import { ready, TidewireError } from '../src/index.js';
 import { Bench } from './support/bench.js';
 import { settled } from './support/virtual-clock.js';
 
@@ -398,19 +398,19 @@ describe('leaving', () => {
 describe('ready()', () => {
   it('resolves when connected, at once when it is already', async () => {
     const bench = new Bench();
-    const ready = bench.client.ready();
+    const waiting = ready(bench.client);
     await bench.connect();
 
-    await ready;
-    await bench.client.ready();
+    await waiting;
+    await ready(bench.client);
   });
 
   it('rejects when the client is closed', async () => {
     const bench = new Bench();
-    const ready = expect(bench.client.ready()).rejects.toMatchObject({ code: 'closed' });
+    const waiting = expect(ready(bench.client)).rejects.toMatchObject({ code: 'closed' });
     bench.refuse(await bench.open(), 'token_invalid');
 
-    await ready;
-    await expect(bench.client.ready()).rejects.toThrow('4501 token_invalid');
+    await waiting;
+    await expect(ready(bench.client)).rejects.toThrow('4501 token_invalid');
   });
 });

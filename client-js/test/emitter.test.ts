@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Emitter } from '../src/emitter.js';
+import { createEmitter, type Emitter } from '../src/emitter.js';
 
 function emitter(): Emitter<{ tick: [number] }> {
-  return new Emitter<{ tick: [number] }>();
+  return createEmitter<{ tick: [number] }>();
 }
 
 describe('an emitter', () => {

@@ -120,38 +120,45 @@ const READ: Record<string, unknown> = {
   'server.unsubscribed-reply.json': reply(7, {}),
   'server.ping-reply.json': reply(8, {}),
   'server.error.json': {
-    type: 'error',
+    type: 'reply',
+    ok: undefined,
     id: 9,
     error: new TidewireError('permission_denied', 'The token does not allow "publish" on chat:2.'),
   },
   'server.message.json': {
     type: 'message',
-    channel: 'chat:2',
-    offset: 8,
-    data: { text: 'hi' },
-    user: 'alice',
-    at: 1767222000123,
+    body: {
+      channel: 'chat:2',
+      offset: 8,
+      data: { text: 'hi' },
+      user: 'alice',
+      at: 1767222000123,
+    },
   },
   'server.message-plain.json': {
     type: 'message',
-    channel: 'typing:2',
-    data: true,
-    at: 1767222000123,
+    body: {
+      channel: 'typing:2',
+      data: true,
+      at: 1767222000123,
+    },
   },
-  'server.joined.json': { type: 'joined', channel: 'chat:2', members: [bob] },
-  'server.left.json': { type: 'left', channel: 'chat:2', members: [bob] },
+  'server.joined.json': { type: 'joined', body: { channel: 'chat:2', members: [bob] } },
+  'server.left.json': { type: 'left', body: { channel: 'chat:2', members: [bob] } },
   'server.unsubscribed.json': {
     type: 'unsubscribed',
-    channel: 'chat:2',
-    code: 'permission_denied',
+    body: {
+      channel: 'chat:2',
+      code: 'permission_denied',
+    },
   },
-  'server.gap.json': { type: 'gap', channel: 'chat:2', epoch: 'b7', offset: 90 },
-  'server.draining.json': { type: 'draining', reconnectIn: 1400 },
+  'server.gap.json': { type: 'gap', body: { channel: 'chat:2', epoch: 'b7', offset: 90 } },
+  'server.draining.json': { type: 'draining', body: { reconnectIn: 1400 } },
   'server.heartbeat.json': undefined,
 };
 
 function reply(id: number, ok: object) {
-  return { type: 'ok', id, ok };
+  return { type: 'reply', id, ok, error: undefined };
 }
 
 describe('golden frames', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Heartbeat } from '../src/heartbeat.js';
+import { createHeartbeat } from '../src/heartbeat.js';
 import { Bench } from './support/bench.js';
 import { VirtualClock } from './support/virtual-clock.js';
 
@@ -7,7 +7,7 @@ function judge() {
   const clock = new VirtualClock();
   const dead = vi.fn();
   const probe = vi.fn();
-  const heartbeat = new Heartbeat(clock, { probe, dead });
+  const heartbeat = createHeartbeat(clock, probe, dead);
   heartbeat.start(30_000);
   return { clock, heartbeat, dead, probe };
 }

@@ -4,7 +4,7 @@ import { settled } from './support/virtual-clock.js';
 
 /** What a browser's document is for the client. */
 class FakeDocument extends EventTarget {
-  visibilityState = 'visible';
+  hidden = false;
 }
 
 let page: EventTarget;
@@ -21,8 +21,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function turn(visibilityState: string): void {
-  document.visibilityState = visibilityState;
+function turn(visibility: 'hidden' | 'visible'): void {
+  document.hidden = visibility === 'hidden';
   document.dispatchEvent(new Event('visibilitychange'));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { history, members } from '../src/index.js';
 import { Bench } from './support/bench.js';
 import type { Frame } from './support/fake-socket.js';
 import { settled } from './support/virtual-clock.js';
@@ -14,7 +15,7 @@ describe('publish', () => {
     const published = bench.client.channel('chat:1').publish({ text: 'hi' });
     const frame = bench.socket.take();
     expect(frame.publish).toMatchObject({ channel: 'chat:1', data: { text: 'hi' } });
-    expect(frame.publish?.key).toMatch(/^[0-9a-f]{32}$/);
+    expect(frame.publish?.key).toMatch(/^\d{1,10}(-\d{1,10}){3}$/);
 
     bench.reply(frame, { epoch: 'e', offset: 8 });
 
@@ -58,7 +59,6 @@ describe('publish', () => {
     await expect(room.publish(`${text}x`, { key: 'k' })).rejects.toMatchObject({
       code: 'too_large',
       retry: false,
-      remedy: 'change',
     });
     await expect(room.publish(text.repeat(2), { volatile: true })).rejects.toMatchObject({
       code: 'too_large',
@@ -406,7 +406,7 @@ describe('a question', () => {
   it('asks for a page of history', async () => {
     const bench = new Bench();
     await bench.connect();
-    const page = bench.client.channel('chat:1').history({ limit: 10, before: 8 });
+    const page = history(bench.client.channel('chat:1'), { limit: 10, before: 8 });
     const frame = bench.socket.take();
     expect(frame.history).toEqual({ channel: 'chat:1', limit: 10, before: 8 });
 
@@ -428,7 +428,7 @@ describe('a question', () => {
   it('pages on from the oldest message until there is none', async () => {
     const bench = new Bench();
     await bench.connect();
-    const asked = bench.client.channel('chat:1').history({ limit: 1 });
+    const asked = history(bench.client.channel('chat:1'), { limit: 1 });
     bench.reply(bench.socket.take(), { channel: 'chat:1', messages: [message], more: true });
     const second = (await asked).next();
     const frame = bench.socket.take();
@@ -449,19 +449,19 @@ describe('a question', () => {
   it('asks for a page of presence', async () => {
     const bench = new Bench();
     await bench.connect();
-    const page = bench.client.channel('chat:1').members({ after: 's-1' });
+    const page = members(bench.client.channel('chat:1'), { after: 's-1' });
     const frame = bench.socket.take();
     expect(frame.presence).toEqual({ channel: 'chat:1', after: 's-1' });
-    const members = [{ session: 's-2', user: 'bob' }];
+    const present = [{ session: 's-2', user: 'bob' }];
 
-    bench.reply(frame, { channel: 'chat:1', members, count: 2, more: false });
+    bench.reply(frame, { channel: 'chat:1', members: present, count: 2, more: false });
 
-    expect(await page).toEqual({ members, count: 2, more: false });
+    expect(await page).toEqual({ members: present, count: 2, more: false });
   });
 
   it('waits for a connection and is asked again after a cut', async () => {
     const bench = new Bench();
-    const page = bench.client.channel('chat:1').history();
+    const page = history(bench.client.channel('chat:1'));
     await bench.connect();
     expect(bench.socket.take().history).toEqual({ channel: 'chat:1' });
     bench.socket.drop();
@@ -474,7 +474,7 @@ describe('a question', () => {
 
   it('is given up after requestTimeout without a connection', async () => {
     const bench = new Bench({ requestTimeout: 2000, autoConnect: false });
-    const page = expect(bench.client.channel('chat:1').history()).rejects.toMatchObject({
+    const page = expect(history(bench.client.channel('chat:1'))).rejects.toMatchObject({
       code: 'timeout',
     });
 
@@ -497,7 +497,7 @@ describe('a question', () => {
       listeners--;
       removeEventListener.apply(signal, args);
     };
-    const page = bench.client.channel('chat:1').history({ signal });
+    const page = history(bench.client.channel('chat:1'), { signal });
     expect(listeners).toBe(1);
 
     bench.reply(bench.socket.take(), { channel: 'chat:1', messages: [], more: false });

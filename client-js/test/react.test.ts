@@ -2,7 +2,7 @@
 import { act, createElement, type FunctionComponent, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
-import type { Tidewire } from 'tidewire';
+import { members, type Tidewire } from 'tidewire';
 import {
   TidewireProvider,
   useChannel,
@@ -112,15 +112,15 @@ describe('the hooks', () => {
 
   it('let go of the channel when the last component is unmounted', async () => {
     const { root } = await show(Texts);
-    expect((await client.channel('chat:1').members()).count).toBe(1);
+    expect((await members(client.channel('chat:1'))).count).toBe(1);
 
     await act(async () => root.unmount());
     client.channel('chat:1').close();
     client.channel('chat:1').close();
     await settled(1000);
 
-    expect((await client.channel('chat:2').members()).count).toBe(0);
-    expect((await server.client('bob').channel('chat:1').members()).count).toBe(0);
+    expect((await members(client.channel('chat:2'))).count).toBe(0);
+    expect((await members(server.client('bob').channel('chat:1'))).count).toBe(0);
   });
 
   it('load older messages, and publish', async () => {

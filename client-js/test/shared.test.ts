@@ -1,4 +1,4 @@
-import type { Options, Tidewire } from 'tidewire';
+import { history, members, type Options, presence, type Tidewire } from 'tidewire';
 import { sharedClient } from 'tidewire/shared';
 import { TestServer } from 'tidewire/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -169,7 +169,7 @@ describe('tabs that share a connection', () => {
 
     expect(data).toEqual([2, 3]);
     expect(more).toEqual([2, 3]);
-    const page = await later.client.channel('chat:1').history({ limit: 2 });
+    const page = await history(later.client.channel('chat:1'), { limit: 2 });
     expect(page.messages.map((m) => m.data)).toEqual([4, 5]);
     expect((await page.next())?.messages.map((m) => m.data)).toEqual([2, 3]);
   });
@@ -189,7 +189,7 @@ describe('tabs that share a connection', () => {
 
   it('follow one presence', async () => {
     const [, second] = [await open(), await open()];
-    const room = second.client.channel('chat:1', { presence: true });
+    const room = second.client.channel('chat:1', { presence });
     await quiet();
     const bob = server.client('bob');
     clients.push(bob);
@@ -206,12 +206,12 @@ describe('tabs that share a connection', () => {
     channel.close();
     await server.clock.advance(1000);
     await quiet();
-    expect((await second.client.channel('chat:1').members()).count).toBe(1);
+    expect((await members(second.client.channel('chat:1'))).count).toBe(1);
 
     second.client.close();
     await server.clock.advance(3000);
     await quiet();
-    expect((await first.client.channel('chat:1').members()).count).toBe(0);
+    expect((await members(first.client.channel('chat:1'))).count).toBe(0);
   });
 
   it('are all ended when the user is thrown out', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Channel, ChannelOptions, Message } from '../src/index.js';
+import { type Channel, type ChannelOptions, type Message, presence } from '../src/index.js';
 import { Bench } from './support/bench.js';
 
 /**
@@ -48,7 +48,7 @@ describe('a channel', () => {
   it('asks for what its options say', async () => {
     const bench = new Bench();
     const since = { epoch: 'e', offset: 4 };
-    const channel = bench.client.channel('chat:1', { rewind: 20, presence: true, since });
+    const channel = bench.client.channel('chat:1', { rewind: 20, presence, since });
     channel.on('message', () => {});
 
     const { connect } = await bench.connect();
@@ -608,7 +608,7 @@ describe('presence', () => {
 
   async function room(): Promise<{ bench: Bench; channel: Channel; events: unknown[] }> {
     const bench = new Bench();
-    const channel = bench.client.channel('chat:1', { presence: true });
+    const channel = bench.client.channel('chat:1', { presence });
     const events: unknown[] = [];
     channel.on('presence', (members) => events.push([...members.keys()]));
     channel.on('joined', (member) => events.push(['joined', member]));

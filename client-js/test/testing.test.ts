@@ -1,3 +1,4 @@
+import { history, members, presence, ready } from 'tidewire';
 import { TestServer, type TestServerOptions } from 'tidewire/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -58,7 +59,7 @@ describe('the test server', () => {
 
   it('refuses everybody while it is stopped', async () => {
     const alice = server.client('alice');
-    await alice.ready();
+    await ready(alice);
     server.stop();
     await server.clock.advance(60_000);
     expect(alice.lost).toBe(true);
@@ -135,7 +136,7 @@ describe('the test server', () => {
   });
 
   it('knows who is here', async () => {
-    const room = server.client('alice').channel('chat:1', { presence: true });
+    const room = server.client('alice').channel('chat:1', { presence });
     const told: string[] = [];
     room.on('joined', ({ user }) => told.push(`+${user}`));
     room.on('left', ({ user }) => told.push(`-${user}`));
@@ -149,7 +150,7 @@ describe('the test server', () => {
     await server.settled();
 
     expect(told).toEqual(['+bob', '-bob']);
-    expect((await room.members()).count).toBe(1);
+    expect((await members(room)).count).toBe(1);
   });
 
   it('answers a ping, after connect only', async () => {
@@ -173,7 +174,7 @@ describe('the test server', () => {
     serve({ history: (channel) => (channel.startsWith('typing:') ? 0 : 10) });
     const alice = server.client('alice');
     for (let n = 1; n <= 5; n++) server.publish('chat:1', n);
-    const newest = await alice.channel('chat:1').history({ limit: 3 });
+    const newest = await history(alice.channel('chat:1'), { limit: 3 });
     const oldest = await newest.next();
     expect([newest, oldest].map((page) => page?.messages.map(({ data }) => data))).toEqual([
       [3, 4, 5],
@@ -181,7 +182,7 @@ describe('the test server', () => {
     ]);
 
     await expect(alice.channel('typing:1').publish(1)).resolves.toBeUndefined();
-    await expect(alice.channel('typing:1').history()).rejects.toMatchObject({
+    await expect(history(alice.channel('typing:1'))).rejects.toMatchObject({
       code: 'not_available',
     });
   });

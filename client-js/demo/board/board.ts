@@ -1,4 +1,11 @@
-import { type Channel, type Member, type Message, type Tidewire, TidewireError } from 'tidewire';
+import {
+  type Channel,
+  type Member,
+  type Message,
+  presence,
+  type Tidewire,
+  TidewireError,
+} from 'tidewire';
 import type { Identity } from '../shared/identity.js';
 import { Cursors, readSign, type Sign, signInterval } from './cursors.js';
 import { type Change, type Note, Notes, readChange } from './notes.js';
@@ -39,7 +46,7 @@ export class Board {
   ) {
     this.#identity = identity;
     this.#changed = changed;
-    this.#changes = client.channel(`board:${name}`, { rewind, presence: true });
+    this.#changes = client.channel(`board:${name}`, { rewind, presence });
     this.#signs = client.channel(`typing:board-${name}`);
     this.#changes.on('gap', () => this.notes.clear()); // what is kept comes anew
     this.#changes.on('presence', changed);

@@ -1,4 +1,4 @@
-import type { Channel, Message, Tidewire } from 'tidewire';
+import { type Channel, history, type Message, presence, type Tidewire } from 'tidewire';
 import type { Identity } from '../shared/identity.js';
 import { Away } from './away.js';
 import { readName } from './content.js';
@@ -36,7 +36,7 @@ export class Room {
     this.#identity = identity;
     this.#changed = changed;
     this.timeline = new Timeline(identity.user);
-    this.#channel = client.channel(`chat:${name}`, { rewind: pageSize, presence: true });
+    this.#channel = client.channel(`chat:${name}`, { rewind: pageSize, presence });
     this.#signs = client.channel(`typing:${name}`);
     this.#sender = new Sender(this.#channel, identity.name, (id, delivery, error) => {
       this.timeline.settle(id, delivery, error);
@@ -121,7 +121,7 @@ export class Room {
     this.loading = true;
     this.#changed();
     try {
-      const { messages, more } = await this.#channel.history(query);
+      const { messages, more } = await history(this.#channel, query);
       this.timeline[how](messages, more);
       this.problem = undefined;
     } catch (error) {

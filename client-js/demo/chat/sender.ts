@@ -56,7 +56,7 @@ export class Sender {
       this.#texts.delete(id);
       this.#settled(id, 'sent');
     } catch (error) {
-      if (left > 0 && error instanceof TidewireError && error.remedy === 'retry') {
+      if (left > 0 && error instanceof TidewireError && error.retry) {
         this.#later(() => void this.#publish(id, left - 1), 1_000 * 2 ** (retries - left));
       } else this.#settled(id, 'failed', reasonOf(error));
     }

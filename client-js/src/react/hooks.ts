@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type {
-  Channel,
-  ChannelOptions,
-  ChannelState,
-  Gap,
-  Member,
-  Message,
-  State,
-  Tidewire,
-  TidewireError,
+import {
+  type Channel,
+  type ChannelOptions,
+  type ChannelState,
+  type Gap,
+  type Member,
+  type Message,
+  presence,
+  type State,
+  type Tidewire,
+  type TidewireError,
 } from 'tidewire';
 import { MessageList } from './message-list.js';
 import { useContextClient } from './provider.js';
@@ -169,7 +170,7 @@ export function usePresence(
   name: string,
   { enabled = true }: { readonly enabled?: boolean } = {},
 ): ReadonlyMap<string, Member> {
-  const { channel } = useChannel(name, { enabled, presence: true });
+  const { channel } = useChannel(name, { enabled, presence });
   const listen = useMemo(
     () =>
       channel &&

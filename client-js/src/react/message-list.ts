@@ -1,4 +1,4 @@
-import type { Channel, Message } from 'tidewire';
+import { type Channel, history, type Message } from 'tidewire';
 
 /** The messages that a component shows: a bounded list, and an immutable one for React to compare. */
 export class MessageList<Data> {
@@ -35,7 +35,7 @@ export class MessageList<Data> {
   /** Puts older messages, or those that others have heard before, in front. */
   async prepend(channel: Channel<Data>, limit: number): Promise<boolean> {
     const before = this.#messages[0]?.offset;
-    const page = await channel.history({ limit, ...(before !== undefined && { before }) });
+    const page = await history(channel, { limit, ...(before !== undefined && { before }) });
     const first = this.#messages[0]?.offset;
     if (before !== undefined && first !== before) return true; // the list was cleared meanwhile
     const older = page.messages.filter(({ offset = 0 }) => first === undefined || offset < first);

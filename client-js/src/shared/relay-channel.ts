@@ -1,4 +1,12 @@
-import type { Channel, Message, Position, Tidewire, TidewireError } from 'tidewire';
+import {
+  type Channel,
+  history,
+  type Message,
+  type Position,
+  presence,
+  type Tidewire,
+  type TidewireError,
+} from 'tidewire';
 
 /** What a tab asks for. */
 export type Subscribe = {
@@ -75,13 +83,13 @@ export class RelayChannel {
   }
 
   async #join(upstream: Tidewire, listener: Listener, asked: Subscribe): Promise<object> {
-    const { since, rewind = 0, presence = false } = asked;
-    if (presence) upstream.channel(this.#name, { presence }).close();
+    const { since, rewind = 0, presence: followed = false } = asked;
+    if (followed) upstream.channel(this.#name, { presence }).close();
     await this.#subscribed();
     const from = since ?? { epoch: this.#epoch, offset: this.#head - rewind };
     const older = await this.#older(from);
     // from here on nothing waits, so that no message comes between the reply and the pushes
-    this.#listeners.set(listener, { presence });
+    this.#listeners.set(listener, { presence: followed });
     const { position } = this.#channel;
     const recovered = this.#continues(from, older);
     const kept = [...older, ...this.#messages];
@@ -91,7 +99,7 @@ export class RelayChannel {
       ...position,
       ...(since && { recovered }),
       messages: position ? kept.filter(({ offset = 0 }) => offset > begin) : [],
-      ...(presence && { members: [...this.#channel.presence.values()] }),
+      ...(followed && { members: [...this.#channel.presence.values()] }),
     };
   }
 
@@ -131,7 +139,7 @@ export class RelayChannel {
       const before = (found[0]?.offset ?? this.#floor.offset + 1) as number;
       if (before - 1 <= Math.max(0, from.offset)) break;
       const limit = Math.min(KEPT, before - 1 - Math.max(0, from.offset));
-      const page = await this.#channel.history({ limit, before }).catch(() => undefined);
+      const page = await history(this.#channel, { limit, before }).catch(() => undefined);
       if (!page || page.messages.length === 0) break;
       found.unshift(...page.messages);
     }

@@ -1,4 +1,4 @@
-import { type Position, type Tidewire, TidewireError } from 'tidewire';
+import { history, members, type Position, ready, type Tidewire, TidewireError } from 'tidewire';
 import type { Word } from './bus.js';
 import { type Listener, RelayChannel, type Subscribe } from './relay-channel.js';
 
@@ -123,16 +123,16 @@ export class Relay {
       case 'publish':
         return (await this.#publish(body)) ?? {};
       case 'history':
-        return { channel: body.channel, ...(await this.#ask(body).history(page(body))) };
+        return { channel: body.channel, ...(await history(this.#ask(body), page(body))) };
       case 'presence':
-        return { channel: body.channel, ...(await this.#ask(body).members(page(body))) };
+        return { channel: body.channel, ...(await members(this.#ask(body), page(body))) };
       default:
         throw new TidewireError('bad_request', `The relay does not know ${name}.`);
     }
   }
 
   async #connect(peer: Peer, { subscribe = [] }: Body): Promise<object> {
-    await this.#upstream.ready();
+    await ready(this.#upstream);
     const { state } = this.#upstream;
     if (state.name !== 'connected') throw new TidewireError('unavailable', '', { retry: true });
     const subscribed = await Promise.all(
