@@ -20,6 +20,9 @@ public final class Report {
    */
   public record Line(String name, String value) {}
 
+  /** What a Redis is given that has next to nothing to keep. */
+  private static final double LEAST_REDIS = 128 << 20;
+
   /** What nobody asks for. */
   private static final double FAR = 1e9;
 
@@ -114,7 +117,7 @@ public final class Report {
         new Line("nf_conntrack_max where a proxy runs", number(rounded(2.5 * edge))),
         new Line(
             "maxmemory of a shard of Redis",
-            bytes(plan.redis().memory() / plan.redis().shards() / 0.6)));
+            bytes(Math.max(LEAST_REDIS, plan.redis().memory() / plan.redis().shards() / 0.6))));
   }
 
   /** Two digits are all that a forecast has. */

@@ -1,0 +1,52 @@
+// Values as Grafana shows them, for the units that the dashboards use.
+
+function scaled(value, step, units) {
+  let rest = value;
+  let unit = 0;
+  while (Math.abs(rest) >= step && unit < units.length - 1) {
+    rest /= step;
+    unit += 1;
+  }
+  return `${digits(rest)} ${units[unit]}`.trim();
+}
+
+function digits(value) {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  return String(Number(size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toPrecision(2)));
+}
+
+function seconds(value) {
+  const size = Math.abs(value);
+  if (size === 0) return '0 s';
+  if (size < 1e-3) return `${digits(value * 1e6)} µs`;
+  if (size < 1) return `${digits(value * 1e3)} ms`;
+  return size < 120 ? `${digits(value)} s` : `${digits(value / 60)} min`;
+}
+
+const UNITS = {
+  short: (value) => scaled(value, 1000, ['', 'K', 'Mil', 'Bil']),
+  percentunit: (value) => `${digits(value * 100)}%`,
+  cps: (value) => `${scaled(value, 1000, ['', 'K', 'M'])} c/s`,
+  Bps: (value) => scaled(value, 1000, ['B/s', 'kB/s', 'MB/s', 'GB/s']),
+  bytes: (value) => scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB']),
+  s: seconds,
+};
+
+/** What shows values of a unit. */
+export function unit(name) {
+  const format = UNITS[name];
+  if (!format) throw new Error(`The unit "${name}" is not known here.`);
+  return format;
+}
+
+/** Round values from 0 or below to the top: at most six, evenly apart. */
+export function ticks(low, high, name) {
+  const base = name === 'bytes' ? 1024 ** Math.max(0, Math.floor(Math.log(high || 1) / Math.log(1024))) : 1;
+  const raw = (high - low) / base / 4;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= raw) * base;
+  const values = [];
+  for (let i = Math.floor(low / step); i * step < high + step * 0.999; i++) values.push(i * step);
+  return values;
+}
