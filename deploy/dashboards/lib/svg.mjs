@@ -26,7 +26,7 @@ function text(x, y, content, { kind = '', anchor = 'start' } = {}) {
 }
 
 /** Roughly, how wide a text of 11 px is. */
-const widthOf = (content) => content.length * 6.1;
+const widthOf = (content) => [...content].reduce((sum, letter) => sum + ('mwMW%'.includes(letter) ? 9.5 : 6.2), 0);
 
 /** Series one on top of the other, by the moments that any of them has. */
 function stacked(series) {
@@ -69,7 +69,7 @@ function plot(panel, series, box, time) {
   const low = Math.min(defaults.min ?? Number.POSITIVE_INFINITY, ...values);
   const limits = (defaults.thresholds?.steps ?? []).filter((step) => step.value > 0);
   const seen = Math.max(...values, low);
-  const marks = ticks(low, seen > low ? seen * 1.02 : low + 1, defaults.unit);
+  const marks = ticks(low, seen > low ? seen : low + 1, defaults.unit);
   const high = marks.at(-1);
   const format = unit(defaults.unit);
   const x = (at) => box.x + ((at - time.begin) / (time.finish - time.begin)) * box.width;
@@ -110,7 +110,7 @@ function legend(names, width) {
   let x = 0;
   let row = 0;
   for (const name of names) {
-    const wide = widthOf(name) + 30;
+    const wide = widthOf(name) + 32;
     if (x > 0 && x + wide > width) {
       x = 0;
       row += 1;

@@ -40,13 +40,19 @@ export function unit(name) {
   return format;
 }
 
-/** Round values from 0 or below to the top: at most six, evenly apart. */
+/** What a unit's round values are multiples of. */
+function baseOf(name, high) {
+  if (name === 'bytes') return 1024 ** Math.max(0, Math.floor(Math.log(high) / Math.log(1024)));
+  return name === 's' && high >= 120 ? 60 : 1;
+}
+
+/** Round values from at most the lowest to at least the highest, evenly apart. */
 export function ticks(low, high, name) {
-  const base = name === 'bytes' ? 1024 ** Math.max(0, Math.floor(Math.log(high || 1) / Math.log(1024))) : 1;
+  const base = baseOf(name, high);
   const raw = (high - low) / base / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= raw) * base;
-  const values = [];
-  for (let i = Math.floor(low / step); i * step < high + step * 0.999; i++) values.push(i * step);
-  return values;
+  const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= raw * 0.999) * base;
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step - 0.001);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }

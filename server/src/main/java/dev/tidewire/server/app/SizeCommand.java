@@ -63,13 +63,13 @@ final class SizeCommand implements Command {
       Workload work = options.workload();
       Sizing sizing = new Sizing(options.fleet(), costs(options));
       plan =
-          options.has("--nodes")
-              ? sizing.plan(work, (int) options.number("--nodes", 0))
+          options.has(SizeFlag.NODES)
+              ? sizing.plan(work, (int) options.number(SizeFlag.NODES, 0))
               : sizing.plan(work);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-    if (options.has("--json")) {
+    if (arguments.hasMatchedOption("--json")) {
       printJson(plan);
     } else {
       print(plan);
@@ -78,10 +78,10 @@ final class SizeCommand implements Command {
   }
 
   private static Costs costs(SizeOptions options) throws UsageException {
-    if (!options.has("--costs")) {
+    if (!options.has(SizeFlag.COSTS)) {
       return Costs.builtIn();
     }
-    String file = options.text("--costs");
+    String file = options.text(SizeFlag.COSTS);
     try {
       return Costs.parse(Files.readString(Path.of(file)));
     } catch (IOException | InvalidPathException e) {

@@ -30,106 +30,45 @@ final class SizeOptions {
   }
 
   static void addAll(CommandSpec spec) {
-    add(
-        spec,
-        "--connections",
-        "<number>",
-        "Clients that are connected at the same time. Required.");
-    add(
-        spec,
-        "--scenario",
-        "<name>",
-        "chat, dashboard or broadcast: what is not given below comes from it." + " Default: chat.");
-    add(spec, "--channels", "<number>", "Channels that somebody listens to.");
-    add(spec, "--subscriptions", "<number>", "Channels that each client listens to.");
-    add(spec, "--publishes", "<rate>", "Publishes a second in all channels together.");
-    add(spec, "--hottest", "<rate>", "Publishes a second in the busiest channel.");
-    add(spec, "--size", "<size>", "Data of a message, such as 128B or 2KiB.");
-    add(spec, "--burst", "<number>", "Messages for a client that fall due at the same moment.");
-    add(spec, "--history", "<number>", "Messages kept of each channel.");
-    add(spec, "--keys", "<share>", "Publishes with an idempotency key, 0 to 1.");
-    add(spec, "--presence", "<share>", "Subscriptions with presence, 0 to 1.");
-    add(spec, "--session", "<duration>", "How long a client stays, such as 30m.");
-    add(spec, "--node-cores", "<number>", "Cores of a node. Default: 4.");
-    add(spec, "--node-network", "<rate>", "What a node can send, such as 10Gbit. Default: 10Gbit.");
-    add(spec, "--node-connections", "<number>", "Connections of a node at most. Default: 50000.");
-    add(spec, "--redis-memory", "<size>", "Memory of a shard of Redis. Default: 16GiB.");
-    add(spec, "--redis-network", "<rate>", "What a shard can send. Default: 10Gbit.");
-    add(spec, "--redis-replicas", "<number>", "Replicas of each shard. Default: 1.");
-    add(
-        spec,
-        "--edge",
-        "<name>",
-        "What ends TLS: proxies of one's own (HAProxy), or managed. Default: proxies.");
-    add(
-        spec,
-        "--proxy-connections",
-        "<number>",
-        "Connections of a proxy at most. Default: 100000.");
-    add(
-        spec,
-        "--use",
-        "<share>",
-        "How much of CPU and network may be used in ordinary times. Default: 0.6.");
-    add(spec, "--spare", "<number>", "Nodes that may be lost at the same time. Default: 1.");
-    add(
-        spec,
-        "--within",
-        "<duration>",
-        "Until a message is written to all subscribers. Default: 1s.");
-    add(spec, "--back", "<duration>", "Until the clients of lost nodes are back. Default: 30s.");
-    add(spec, "--drain", "<duration>", "What a node has for leaving. Default: 60s.");
-    add(
-        spec,
-        "--surge",
-        "<number>",
-        "Nodes that a rolling restart replaces at a time. Default: 1.");
-    add(spec, "--nodes", "<number>", "Reckon with this many nodes instead of saying how many.");
-    add(
-        spec,
-        "--costs",
-        "<file>",
-        "Reckon with these costs: what loadtest/costs --write has measured.");
+    for (SizeFlag flag : SizeFlag.values()) {
+      spec.addOption(
+          OptionSpec.builder(flag.option())
+              .type(String.class)
+              .arity("1")
+              .paramLabel(flag.label())
+              .description(flag.description())
+              .build());
+    }
   }
 
-  private static void add(CommandSpec spec, String name, String label, String description) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .type(String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(description)
-            .build());
+  boolean has(SizeFlag flag) {
+    return arguments.hasMatchedOption(flag.option());
   }
 
-  boolean has(String name) {
-    return arguments.hasMatchedOption(name);
-  }
-
-  String text(String name) {
-    @Nullable String text = arguments.matchedOptionValue(name, null);
+  String text(SizeFlag flag) {
+    @Nullable String text = arguments.matchedOptionValue(flag.option(), null);
     return text == null ? "" : text;
   }
 
   Workload workload() throws UsageException {
-    if (!has("--connections")) {
+    if (!has(SizeFlag.CONNECTIONS)) {
       throw new UsageException("--connections must be given.");
     }
-    Workload base = scenario().of(number("--connections", 0));
-    double publishes = number("--publishes", base.publishes());
-    double channels = number("--channels", base.channels());
+    Workload base = scenario().of(number(SizeFlag.CONNECTIONS, 0));
+    double publishes = number(SizeFlag.PUBLISHES, base.publishes());
+    double channels = number(SizeFlag.CHANNELS, base.channels());
     return new Workload(
         base.connections(),
         channels,
-        number("--subscriptions", Math.min(channels, base.subscriptions())),
+        number(SizeFlag.SUBSCRIPTIONS, Math.min(channels, base.subscriptions())),
         publishes,
-        number("--hottest", Math.min(publishes, base.hottest())),
-        size("--size", base.size()),
-        number("--burst", base.burst()),
-        number("--history", base.history()),
-        number("--keys", base.keys()),
-        number("--presence", base.presence()),
-        seconds("--session", base.session()),
+        number(SizeFlag.HOTTEST, Math.min(publishes, base.hottest())),
+        size(SizeFlag.SIZE, base.size()),
+        number(SizeFlag.BURST, base.burst()),
+        number(SizeFlag.HISTORY, base.history()),
+        number(SizeFlag.KEYS, base.keys()),
+        number(SizeFlag.PRESENCE, base.presence()),
+        seconds(SizeFlag.SESSION, base.session()),
         base.growth());
   }
 
@@ -137,35 +76,36 @@ final class SizeOptions {
     Fleet base = Fleet.defaults();
     return new Fleet(
         new Fleet.Machine(
-            number("--node-cores", base.node().cores()),
-            bits("--node-network", base.node().network()),
-            number("--node-connections", base.node().connections())),
+            number(SizeFlag.NODE_CORES, base.node().cores()),
+            bits(SizeFlag.NODE_NETWORK, base.node().network()),
+            number(SizeFlag.NODE_CONNECTIONS, base.node().connections())),
         new Fleet.Shard(
-            size("--redis-memory", base.redis().memory()),
-            bits("--redis-network", base.redis().network()),
-            (int) number("--redis-replicas", base.redis().replicas())),
+            size(SizeFlag.REDIS_MEMORY, base.redis().memory()),
+            bits(SizeFlag.REDIS_NETWORK, base.redis().network()),
+            (int) number(SizeFlag.REDIS_REPLICAS, base.redis().replicas())),
         edge(base.edge()),
-        number("--use", base.use()),
-        (int) number("--spare", base.spare()),
-        duration("--within", base.within()),
-        duration("--back", base.back()),
-        duration("--drain", base.drain()),
-        (int) number("--surge", base.surge()));
+        number(SizeFlag.USE, base.use()),
+        (int) number(SizeFlag.SPARE, base.spare()),
+        duration(SizeFlag.WITHIN, base.within()),
+        duration(SizeFlag.BACK, base.back()),
+        duration(SizeFlag.DRAIN, base.drain()),
+        (int) number(SizeFlag.SURGE, base.surge()));
   }
 
   private Fleet.Edge edge(Fleet.Edge base) throws UsageException {
-    return switch (has("--edge") ? text("--edge") : "proxies") {
+    return switch (has(SizeFlag.EDGE) ? text(SizeFlag.EDGE) : "proxies") {
       case "managed" -> new Fleet.Managed();
       case "proxies" -> {
         Fleet.Proxies each = (Fleet.Proxies) base;
-        yield new Fleet.Proxies(each.cores(), number("--proxy-connections", each.connections()));
+        yield new Fleet.Proxies(
+            each.cores(), number(SizeFlag.PROXY_CONNECTIONS, each.connections()));
       }
-      default -> throw wrong("--edge", "proxies or managed");
+      default -> throw wrong(SizeFlag.EDGE, "proxies or managed");
     };
   }
 
   private Scenario scenario() throws UsageException {
-    String name = has("--scenario") ? text("--scenario") : Scenario.CHAT.key();
+    String name = has(SizeFlag.SCENARIO) ? text(SizeFlag.SCENARIO) : Scenario.CHAT.key();
     for (Scenario scenario : Scenario.values()) {
       if (scenario.key().equals(name)) {
         return scenario;
@@ -173,49 +113,49 @@ final class SizeOptions {
     }
     String all =
         Arrays.stream(Scenario.values()).map(Scenario::key).collect(Collectors.joining(", "));
-    throw wrong("--scenario", "one of " + all);
+    throw wrong(SizeFlag.SCENARIO, "one of " + all);
   }
 
-  double number(String name, double byDefault) throws UsageException {
-    if (!has(name)) {
+  double number(SizeFlag flag, double byDefault) throws UsageException {
+    if (!has(flag)) {
       return byDefault;
     }
     try {
-      double value = Double.parseDouble(text(name));
+      double value = Double.parseDouble(text(flag));
       if (value >= 0 && !Double.isInfinite(value)) {
         return value;
       }
     } catch (NumberFormatException e) {
       // It is answered below, as a negative number is.
     }
-    throw wrong(name, "a number such as 1000");
+    throw wrong(flag, "a number such as 1000");
   }
 
-  private double size(String name, double byDefault) throws UsageException {
+  private double size(SizeFlag flag, double byDefault) throws UsageException {
     try {
-      return has(name) ? Units.size(text(name)) : byDefault;
+      return has(flag) ? Units.size(text(flag)) : byDefault;
     } catch (IllegalArgumentException e) {
-      throw wrong(name, "a size such as 128B or 2KiB");
+      throw wrong(flag, "a size such as 128B or 2KiB");
     }
   }
 
-  private double seconds(String name, double byDefault) throws UsageException {
-    return duration(name, Duration.ofMillis((long) (byDefault * 1000))).toMillis() / 1000.0;
+  private double seconds(SizeFlag flag, double byDefault) throws UsageException {
+    return duration(flag, Duration.ofMillis((long) (byDefault * 1000))).toMillis() / 1000.0;
   }
 
-  private Duration duration(String name, Duration byDefault) throws UsageException {
+  private Duration duration(SizeFlag flag, Duration byDefault) throws UsageException {
     try {
-      return has(name) ? Units.duration(text(name)) : byDefault;
+      return has(flag) ? Units.duration(text(flag)) : byDefault;
     } catch (IllegalArgumentException e) {
-      throw wrong(name, "a duration such as 500ms or 30s");
+      throw wrong(flag, "a duration such as 500ms or 30s");
     }
   }
 
-  private double bits(String name, double byDefault) throws UsageException {
-    if (!has(name)) {
+  private double bits(SizeFlag flag, double byDefault) throws UsageException {
+    if (!has(flag)) {
       return byDefault;
     }
-    String text = text(name);
+    String text = text(flag);
     for (Map.Entry<String, Double> unit : BITS.entrySet()) {
       if (text.endsWith(unit.getKey())) {
         String digits = text.substring(0, text.length() - unit.getKey().length());
@@ -224,11 +164,11 @@ final class SizeOptions {
         }
       }
     }
-    throw wrong(name, "a rate such as 10Gbit or 500Mbit");
+    throw wrong(flag, "a rate such as 10Gbit or 500Mbit");
   }
 
-  private UsageException wrong(String name, String expected) {
+  private UsageException wrong(SizeFlag flag, String expected) {
     return new UsageException(
-        "%s is %s, but \"%s\" was given.".formatted(name, expected, text(name)));
+        "%s is %s, but \"%s\" was given.".formatted(flag.option(), expected, text(flag)));
   }
 }
