@@ -7,6 +7,7 @@ const AT_A_TIME = 50;
 let begun = 0;
 let open = 0;
 
+/** A masked text frame of 126 bytes and more. */
 function frame(text) {
   const payload = Buffer.from(text);
   const head = Buffer.alloc(8);

@@ -12,11 +12,8 @@ const AGAIN = 2_000;
 /** A masked text frame of less than 64 KiB. */
 function frame(text) {
   const payload = Buffer.from(text);
-  const head = Buffer.alloc(8); // The mask stays 0.
-  head[0] = 0x81;
-  head[1] = 0x80 | 126;
-  head.writeUInt16BE(payload.length, 2);
-  return Buffer.concat([head, payload]);
+  const length = payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]); // The mask is 0.
 }
 
 function later(turn, delay) {

@@ -26,7 +26,7 @@ function text(x, y, content, { kind = '', anchor = 'start' } = {}) {
 }
 
 /** Roughly, how wide a text of 11 px is. */
-const widthOf = (content) => [...content].reduce((sum, letter) => sum + ('mwMW%'.includes(letter) ? 9.5 : 6.2), 0);
+const widthOf = (content) => [...content].reduce((sum, letter) => sum + ('mwMW%'.includes(letter) ? 9.2 : 5.9), 0);
 
 /** Series one on top of the other, by the moments that any of them has. */
 function stacked(series) {
@@ -110,7 +110,7 @@ function legend(names, width) {
   let x = 0;
   let row = 0;
   for (const name of names) {
-    const wide = widthOf(name) + 32;
+    const wide = widthOf(name) + 29;
     if (x > 0 && x + wide > width) {
       x = 0;
       row += 1;
