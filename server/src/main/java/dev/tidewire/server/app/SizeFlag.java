@@ -30,7 +30,7 @@ enum SizeFlag {
   SPARE("<number>", "Nodes that may be lost at the same time. Default: 1."),
   WITHIN("<duration>", "Until a message is written to all subscribers. Default: 1s."),
   BACK("<duration>", "Until the clients of lost nodes are back. Default: 30s."),
-  DRAIN("<duration>", "What a node has for leaving. Default: 60s."),
+  DRAIN_TIME("<duration>", "What a node has for leaving. Default: 60s."),
   SURGE("<number>", "Nodes that a rolling restart replaces at a time. Default: 1."),
   NODES("<number>", "Reckon with this many nodes instead of saying how many."),
   COSTS("<file>", "Reckon with these costs: what loadtest/costs --write has measured.");

@@ -88,7 +88,7 @@ final class SizeOptions {
         (int) number(SizeFlag.SPARE, base.spare()),
         duration(SizeFlag.WITHIN, base.within()),
         duration(SizeFlag.BACK, base.back()),
-        duration(SizeFlag.DRAIN, base.drain()),
+        duration(SizeFlag.DRAIN_TIME, base.drain()),
         (int) number(SizeFlag.SURGE, base.surge()));
   }
 

@@ -23,6 +23,9 @@ public final class Report {
   /** What a Redis is given that has next to nothing to keep. */
   private static final double LEAST_REDIS = 128 << 20;
 
+  /** A wall as near as this is passed whatever is asked for. */
+  private static final double NEAR = 1.01;
+
   /** What nobody asks for. */
   private static final double FAR = 1e9;
 
@@ -100,8 +103,11 @@ public final class Report {
   }
 
   private static String at(Plan.Reach reach, String unit) {
-    return reach.at() >= FAR
-        ? "none below %s %s.".formatted(number(FAR), unit)
+    if (reach.at() >= FAR) {
+      return "none below %s %s.".formatted(number(FAR), unit);
+    }
+    return reach.at() < NEAR
+        ? "%s, with any number of %s.".formatted(reach.wall(), unit)
         : "%s, at %s %s.".formatted(reach.wall(), number(rounded(reach.at())), unit);
   }
 
