@@ -38,7 +38,7 @@ class ArchitectureTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("app"),
-          List.of("demo"),
+          List.of("demo", "sizing"),
           List.of("config"),
           List.of("http"),
           List.of("session"),

@@ -49,6 +49,7 @@ public final class Main {
             new CheckConfigCommand(console, loader),
             new DoctorCommand(console, loader, Path.of("/proc"), InstantSource.system()),
             new PrintConfigCommand(console, loader),
+            new SizeCommand(console),
             new VersionCommand(console),
             new TrainCommand(console)));
   }

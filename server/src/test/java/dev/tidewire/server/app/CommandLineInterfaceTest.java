@@ -51,6 +51,7 @@ final class CommandLineInterfaceTest {
     "help.txt, --help",
     "help-serve.txt, serve --help",
     "help-token.txt, token --help",
+    "help-size.txt, size --help",
   })
   void explainsItself(String file, String arguments) throws IOException {
     assertThat(terminal.run(arguments.split(" ", -1))).isEqualTo(ExitCode.OK);

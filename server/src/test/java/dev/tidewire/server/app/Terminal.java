@@ -55,6 +55,7 @@ final class Terminal {
                 new CheckConfigCommand(console, loader),
                 new DoctorCommand(console, loader, folder.resolve("proc"), InstantSource.system()),
                 new PrintConfigCommand(console, loader),
+                new SizeCommand(console),
                 new VersionCommand(console)))
         .run(arguments);
   }
