@@ -52,7 +52,7 @@ public final class Unreadable {
     StringBuilder shown = new StringBuilder();
     form.chars()
         .limit(MAX_FORM_LENGTH)
-        .forEach(letter -> shown.append(letter > ' ' && letter < 127 ? (char) letter : '?'));
+        .forEach(letter -> shown.append(letter >= ' ' && letter < 127 ? (char) letter : '?'));
     return shown.toString();
   }
 }

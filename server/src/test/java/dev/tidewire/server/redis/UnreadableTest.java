@@ -23,11 +23,13 @@ final class UnreadableTest {
   @BeforeEach
   void listen() {
     log.start();
+    logger.setAdditive(false);
     logger.addAppender(log);
   }
 
   @AfterEach
   void stopListening() {
+    logger.setAdditive(true);
     logger.detachAppender(log);
   }
 
