@@ -26,6 +26,26 @@ public final class RedisMetrics {
     ERROR
   }
 
+  /** What another release has written and this one cannot read. */
+  public enum Unread {
+    /** A message on its way through Pub/Sub. */
+    MESSAGE,
+    /** A message in a channel's history. */
+    ENTRY,
+    /** The position of an idempotency key. */
+    KEY,
+    /** Somebody who is in a channel. */
+    MEMBER,
+    /** Word of who comes and goes. */
+    NEWS,
+    /** A command for all nodes. */
+    COMMAND,
+    /** What is revoked. */
+    REVOCATION,
+    /** What nodes call to each other, and say of themselves. */
+    NODE
+  }
+
   private final MeterRegistry registry;
   private final Counter connected;
   private final Counter disconnected;
@@ -33,6 +53,7 @@ public final class RedisMetrics {
   private final Counter probeFailed;
   private final Counter redirected;
   private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
+  private final Map<Unread, Counter> unread = new EnumMap<>(Unread.class);
 
   /** Registers the counters. */
   public RedisMetrics(Metrics metrics) {
@@ -50,6 +71,14 @@ public final class RedisMetrics {
           Counter.builder("tidewire_redis_command_failures_total")
               .description("Commands to Redis that failed")
               .tag("reason", failure.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    for (Unread what : Unread.values()) {
+      unread.put(
+          what,
+          Counter.builder("tidewire_redis_unreadable_total")
+              .description("What another release has written and this one cannot read")
+              .tag("what", what.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
   }
@@ -82,6 +111,14 @@ public final class RedisMetrics {
   /** A command failed. */
   public void failed(Failure failure) {
     Counter counter = failures.get(failure);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** Something has a form that this release does not know. */
+  public void unreadable(Unread what) {
+    Counter counter = unread.get(what);
     if (counter != null) {
       counter.increment();
     }

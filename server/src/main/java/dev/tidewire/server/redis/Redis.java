@@ -33,6 +33,7 @@ public final class Redis implements AutoCloseable {
   private final RedisOptions options;
   private final List<Script> scripts;
   private final RedisMetrics metrics;
+  private final Unreadable unreadable;
   private final Lettuce lettuce;
   private final Timer timer = new Timer();
   private final Topology topology;
@@ -44,6 +45,7 @@ public final class Redis implements AutoCloseable {
     this.options = options;
     this.scripts = List.copyOf(scripts);
     this.metrics = metrics;
+    this.unreadable = new Unreadable(metrics);
     this.lettuce = new Lettuce(options);
     topology =
         options.address().kind() == RedisAddress.Kind.CLUSTER
@@ -102,6 +104,11 @@ public final class Redis implements AutoCloseable {
     if (subscription != null) {
       topology.shards().forEach(shard -> shard.listening().remove(subscription));
     }
+  }
+
+  /** Where to say that something cannot be read. */
+  public Unreadable unreadable() {
+    return unreadable;
   }
 
   /** Whether every part of Redis is connected and answered lately. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -182,6 +183,11 @@ class GoldenFramesTest {
                       serverFrames().map(name -> "server." + name + ".json"))
                   .collect(Collectors.toSet()));
     }
+  }
+
+  /** What the client's frame of this name means; null when there is none. */
+  static @Nullable RequestFrame meaning(String name) {
+    return REQUESTS.get(name);
   }
 
   private static String frame(String name) throws IOException {

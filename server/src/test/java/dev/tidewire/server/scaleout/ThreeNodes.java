@@ -3,6 +3,7 @@ package dev.tidewire.server.scaleout;
 import dev.tidewire.server.checker.Expectation;
 import dev.tidewire.server.checker.Expectations;
 import dev.tidewire.server.checker.Verdict;
+import dev.tidewire.server.support.process.Release;
 import dev.tidewire.server.support.process.ServerProcess;
 import dev.tidewire.server.support.redis.RedisProcess;
 import java.net.URI;
@@ -26,13 +27,18 @@ final class ThreeNodes implements AutoCloseable {
 
   /** Starts them, with these settings each. */
   static ThreeNodes start(String... settings) {
+    return start(Release.CURRENT, settings);
+  }
+
+  /** Starts them as nodes of this release. */
+  static ThreeNodes start(Release release, String... settings) {
     ThreeNodes three = new ThreeNodes();
     String[] all =
         Stream.concat(Stream.of("redis", three.redis.url(), "drain", "3s"), Stream.of(settings))
             .toArray(String[]::new);
     try {
       for (int i = 0; i < NODES; i++) {
-        three.nodes.add(ServerProcess.start(all));
+        three.nodes.add(ServerProcess.start(release, all));
       }
       three.nodes.forEach(ServerProcess::awaitReady);
       return three;
@@ -85,6 +91,18 @@ final class ThreeNodes implements AutoCloseable {
       ServerProcess leaving = nodes.get(i % NODES);
       run.fault("leave-" + i, leaving::terminate, () -> leaving.awaitExit() == 0);
       leaving.startAgain().awaitReady();
+    }
+  }
+
+  /** Has one node after the other leave in order and come back as one of this release. */
+  void roll(Run run, Release release) {
+    for (int i = 0; i < NODES; i++) {
+      ServerProcess leaving = nodes.get(i);
+      run.fault(
+          "to-" + release.name() + "-" + (i + 1),
+          leaving::terminate,
+          () -> leaving.awaitExit() == 0);
+      leaving.startAgain(release).awaitReady();
     }
   }
 

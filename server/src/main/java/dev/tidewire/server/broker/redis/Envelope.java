@@ -44,7 +44,7 @@ record Envelope(String epoch, Message message) {
     long offset = reader.number();
     long at = reader.number();
     int length = (int) reader.number();
-    if (length > bytes.length - reader.next) {
+    if (length < 0 || length > bytes.length - reader.next) {
       throw new IllegalArgumentException("An envelope is cut off.");
     }
     String user = new String(bytes, reader.next, length, StandardCharsets.UTF_8);
@@ -58,6 +58,11 @@ record Envelope(String epoch, Message message) {
             at));
   }
 
+  /** The word by which an envelope says its form, as far as it has one. */
+  static String form(byte[] bytes) {
+    return new Reader(bytes).word();
+  }
+
   /** Reads words up to the next space. */
   private static final class Reader {
     private final byte[] bytes;
@@ -68,7 +73,7 @@ record Envelope(String epoch, Message message) {
     }
 
     String word() {
-      int from = next;
+      int from = Math.min(next, bytes.length);
       while (next < bytes.length && bytes[next] != ' ') {
         next++;
       }

@@ -7,6 +7,7 @@ import dev.tidewire.server.history.HistoryPage;
 import dev.tidewire.server.history.HistoryQuery;
 import dev.tidewire.server.history.Retention;
 import dev.tidewire.server.metrics.BrokerMetrics;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Position;
@@ -15,6 +16,7 @@ import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.RedisSubscriber;
 import dev.tidewire.server.redis.Script;
 import dev.tidewire.server.redis.ScriptReply;
+import dev.tidewire.server.redis.Unreadable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +40,9 @@ public final class RedisBroker implements Broker {
 
   /** All scripts that this broker runs: to be announced when Redis is opened. */
   public static final List<Script> SCRIPTS = List.of(PUBLISH, READ);
+
+  private static final int KNOWN = 1;
+  private static final int UNREADABLE = 2;
 
   private final Redis redis;
   private final Duration life;
@@ -73,14 +78,21 @@ public final class RedisBroker implements Broker {
             PUBLISH,
             Keys.of(publish),
             PublishArguments.of(publish, epochs.next(), life(publish.retention())))
-        .thenApply(reply -> {
-          if (reply.number(2) == 1) {
-            metrics.duplicate();
-          } else {
-            metrics.published();
-          }
-          return Optional.of(new Position(reply.text(0), reply.number(1)));
-        });
+        .thenApply(reply -> stored(publish, reply));
+  }
+
+  private Optional<Position> stored(Publish publish, ScriptReply reply) {
+    switch ((int) reply.number(2)) {
+      case KNOWN -> metrics.duplicate();
+      case UNREADABLE -> {
+        redis.unreadable().met(Unread.KEY, "no position", publish.channel());
+        throw new Refusal(
+            ErrorCode.UNAVAILABLE,
+            "The key was used at a node of another release, which this one does not understand.");
+      }
+      default -> metrics.published();
+    }
+    return Optional.of(new Position(reply.text(0), reply.number(1)));
   }
 
   private CompletionStage<Optional<Position>> pass(Publish publish) {
@@ -113,7 +125,13 @@ public final class RedisBroker implements Broker {
             READ,
             Keys.of(channel),
             ReadArguments.of(query, retention, epochs.next(), life(retention)));
-    return reply.thenApply(answer -> Page.of(query, answer));
+    return reply.thenApply(answer -> {
+      String unread = answer.text(4);
+      if (!unread.isEmpty()) {
+        redis.unreadable().met(Unread.ENTRY, unread, channel);
+      }
+      return Page.of(query, answer);
+    });
   }
 
   @Override
@@ -122,7 +140,8 @@ public final class RedisBroker implements Broker {
     if (closed) {
       return refused();
     }
-    return redis.subscribe(Keys.channel(channel), new Opener(listener));
+    return redis.subscribe(
+        Keys.channel(channel), new Opener(channel, listener, redis.unreadable()));
   }
 
   @Override
@@ -150,11 +169,22 @@ public final class RedisBroker implements Broker {
         new Refusal(ErrorCode.UNAVAILABLE, "The broker is closed."));
   }
 
-  /** Opens envelopes for the listener of one channel. */
-  private record Opener(BrokerListener listener) implements RedisSubscriber {
+  /**
+   * Opens envelopes for the listener of one channel. One that it cannot read is a message that was
+   * missed, and is looked for in the history.
+   */
+  private record Opener(ChannelName channel, BrokerListener listener, Unreadable unreadable)
+      implements RedisSubscriber {
     @Override
     public void message(byte[] message) {
-      Envelope envelope = Envelope.open(message);
+      Envelope envelope;
+      try {
+        envelope = Envelope.open(message);
+      } catch (IllegalArgumentException e) {
+        unreadable.met(Unread.MESSAGE, Envelope.form(message), channel);
+        listener.interrupted();
+        return;
+      }
       listener.published(envelope.epoch(), envelope.message());
     }
 

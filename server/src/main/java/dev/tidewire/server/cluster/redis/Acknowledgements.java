@@ -19,7 +19,20 @@ final class Acknowledgements {
   private static final int KEPT = 1000;
 
   /** A command of the log. */
-  record Sent(String epoch, long number) {}
+  record Sent(String epoch, long number) {
+    /**
+     * Reads {@code "epoch number"}, to which a later release may have appended something.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    static Sent parse(String text) {
+      String[] words = text.split(" ", -1);
+      if (words.length < 2) {
+        throw new IllegalArgumentException("A position has an epoch and a number.");
+      }
+      return new Sent(words[0], Long.parseLong(words[1]));
+    }
+  }
 
   private final Map<Sent, Tally> tallies = new LinkedHashMap<>();
 

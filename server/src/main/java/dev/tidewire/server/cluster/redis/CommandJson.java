@@ -73,6 +73,15 @@ final class CommandJson {
     };
   }
 
+  /** By what a command says its form; empty when it is none. */
+  static String kind(String text) {
+    try {
+      return MAPPER.readTree(text).path("kind").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
   private static Revocation revocation(JsonNode json) {
     Instant until = Instant.ofEpochMilli(json.path("until").asLong());
     return json.has("token")

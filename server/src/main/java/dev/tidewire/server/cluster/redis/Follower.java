@@ -5,6 +5,7 @@ import dev.tidewire.server.cluster.CommandListener;
 import dev.tidewire.server.cluster.redis.Acknowledgements.Sent;
 import dev.tidewire.server.metrics.ClusterMetrics;
 import dev.tidewire.server.metrics.ClusterMetrics.Resync;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.redis.Redis;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,10 @@ final class Follower {
   private String epoch = "";
 
   private long position;
+
+  /** Up to here it has left no command out: behind its position since one could not be done. */
+  private long complete;
+
   private boolean begun;
   private boolean running;
   private boolean again;
@@ -189,28 +194,35 @@ final class Follower {
   private boolean standAt(LogPage page, long number) {
     epoch = page.epoch();
     position = number;
+    complete = number;
     acknowledge(0);
     return false;
   }
 
   private CompletionStage<Void> apply(LogPage.Entry entry) {
-    Optional<Command> command = read(entry);
-    CompletionStage<Long> applied =
-        command.map(this::applied).orElseGet(() -> CompletableFuture.completedStage(0L));
-    return applied.handleAsync(
-        (sessions, failure) -> {
-          position = entry.number();
-          String kind = command.map(Command::kind).orElse("unknown");
-          if (failure == null) {
-            metrics.applied(kind, sessions);
-            acknowledge(sessions);
-          } else {
-            metrics.failed(kind);
-            LOG.error("The command {} of kind {} failed here.", entry.number(), kind, failure);
-          }
-          return null;
-        },
-        thread);
+    Optional<Command> read = read(entry);
+    if (read.isEmpty()) {
+      position = entry.number();
+      return CompletableFuture.completedStage(null);
+    }
+    Command command = read.get();
+    return applied(command)
+        .handleAsync(
+            (sessions, failure) -> {
+              boolean next = complete == position;
+              position = entry.number();
+              if (failure == null) {
+                complete = next ? position : complete;
+                metrics.applied(command.kind(), sessions);
+                acknowledge(sessions);
+              } else {
+                metrics.failed(command.kind());
+                LOG.error(
+                    "The command {} of kind {} failed here.", position, command.kind(), failure);
+              }
+              return null;
+            },
+            thread);
   }
 
   private CompletionStage<Long> applied(Command command) {
@@ -221,23 +233,27 @@ final class Follower {
     }
   }
 
-  /** A command that this node does not understand concerns nobody here, and the next ones count. */
-  private static Optional<Command> read(LogPage.Entry entry) {
+  /**
+   * Empty for a command that this release does not know. The next ones count, and the sender hears
+   * that this node has not carried it out.
+   */
+  private Optional<Command> read(LogPage.Entry entry) {
+    Optional<Command> command;
     try {
-      Optional<Command> command = CommandJson.read(entry.command());
-      if (command.isEmpty()) {
-        LOG.warn("The command {} is of a kind that only newer nodes know.", entry.number());
-      }
-      return command;
+      command = CommandJson.read(entry.command());
     } catch (IllegalArgumentException e) {
-      LOG.error("The command {} cannot be read.", entry.number(), e);
-      return Optional.empty();
+      command = Optional.empty();
     }
+    if (command.isEmpty()) {
+      redis.unreadable().met(Unread.COMMAND, CommandJson.kind(entry.command()), Keys.LOG);
+    }
+    return command;
   }
 
   /**
-   * Says so to this node and to the others. When that is lost, a sender takes this node for one
-   * that has yet to do it.
+   * Says to this node and to the others that the command where it stands is carried out, and that
+   * all are up to {@link #complete}. When that is lost, a sender takes this node for one that has
+   * yet to do it.
    */
   private void acknowledge(long sessions) {
     acknowledgements.done(new Sent(epoch, position), node, sessions);
@@ -251,6 +267,7 @@ final class Follower {
                 .add(epoch)
                 .add(position)
                 .add(sessions)
+                .add(complete)
                 .list())
         .exceptionally(failure -> {
           LOG.debug("A command could not be acknowledged.", failure);

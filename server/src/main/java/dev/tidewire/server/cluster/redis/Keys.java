@@ -13,11 +13,11 @@ final class Keys {
   static final String CHANNEL = PREFIX;
 
   private static final String META = PREFIX + ":meta";
-  private static final String LOG = PREFIX + ":log";
+  static final String LOG = PREFIX + ":log";
   private static final String LEASES = PREFIX + ":leases";
-  private static final String STATUSES = PREFIX + ":statuses";
-  private static final String ACKNOWLEDGED = PREFIX + ":acknowledged";
-  private static final String REVOKED = PREFIX + ":revoked";
+  static final String STATUSES = PREFIX + ":statuses";
+  static final String ACKNOWLEDGED = PREFIX + ":acknowledged";
+  static final String REVOKED = PREFIX + ":revoked";
   private static final String AGES = PREFIX + ":revoked-until";
 
   static final List<String> OF_SEND = List.of(META, LOG, LEASES, REVOKED, AGES);

@@ -8,6 +8,7 @@ import dev.tidewire.server.cluster.NodeStatus;
 import dev.tidewire.server.cluster.Receipt;
 import dev.tidewire.server.cluster.redis.Acknowledgements.Sent;
 import dev.tidewire.server.metrics.ClusterMetrics;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.protocol.ErrorCode;
 import dev.tidewire.server.protocol.Refusal;
 import dev.tidewire.server.redis.Redis;
@@ -118,6 +119,13 @@ public final class RedisBackedCluster implements Cluster {
   }
 
   private CompletionStage<Receipt> sent(Command command, ScriptReply reply) {
+    if (reply.text(0).isEmpty() && reply.number(1) == 1) {
+      redis.unreadable().met(Unread.REVOCATION, "no times", Keys.REVOKED);
+      throw new Refusal(
+          ErrorCode.UNAVAILABLE,
+          "What is revoked of the same user or token was stored by a node of another release,"
+              + " which this one does not understand.");
+    }
     if (reply.text(0).isEmpty()) {
       throw new Refusal(
           ErrorCode.LIMIT_EXCEEDED,
@@ -168,11 +176,15 @@ public final class RedisBackedCluster implements Cluster {
             thread);
   }
 
-  private static Map<String, Sent> positions(ScriptReply reply) {
+  /** A node whose position cannot be read has not said that it did anything. */
+  private Map<String, Sent> positions(ScriptReply reply) {
     Map<String, Sent> positions = new TreeMap<>();
     for (int i = 0; i < reply.size(); i += 2) {
-      String[] position = reply.text(i + 1).split(" ", 2);
-      positions.put(reply.text(i), new Sent(position[0], Long.parseLong(position[1])));
+      try {
+        positions.put(reply.text(i), Sent.parse(reply.text(i + 1)));
+      } catch (IllegalArgumentException e) {
+        redis.unreadable().met(Unread.NODE, "no position", Keys.ACKNOWLEDGED);
+      }
     }
     return positions;
   }
@@ -187,8 +199,12 @@ public final class RedisBackedCluster implements Cluster {
         .thenApply(reply -> {
           Map<String, NodeStatus> byName = new TreeMap<>();
           for (String status : texts(reply)) {
-            NodeStatus read = StatusJson.read(status);
-            byName.put(read.node(), read);
+            try {
+              NodeStatus read = StatusJson.read(status);
+              byName.put(read.node(), read);
+            } catch (IllegalArgumentException e) {
+              redis.unreadable().met(Unread.NODE, "no status", Keys.STATUSES); // the others count
+            }
           }
           byName.put(node, status()); // what it carries now, and not at its last beat
           return byName.values().stream().sorted(Comparator.comparing(NodeStatus::node)).toList();

@@ -25,13 +25,13 @@ record RevokedField(String field, long upTo, long until) {
   }
 
   /**
-   * Reads a field and its value.
+   * Reads a field and its value, to which a later release may have appended something.
    *
    * @throws IllegalArgumentException when they are something else
    */
   static Revocation read(String field, String value) {
     String[] times = value.split(" ", -1);
-    if (times.length != 2) {
+    if (times.length < 2 || field.length() < 2) {
       throw new IllegalArgumentException("A revocation has two times.");
     }
     Instant until = Instant.ofEpochMilli(Long.parseLong(times[1]));
@@ -43,6 +43,11 @@ record RevokedField(String field, long upTo, long until) {
       case TOKEN -> new Revocation.OfToken(new TokenId(name), until);
       default -> throw new IllegalArgumentException("A revocation is of a user or of a token.");
     };
+  }
+
+  /** What a field says its form: what it is about, and not whom. */
+  static String form(String field) {
+    return field.substring(0, Math.min(2, field.length()));
   }
 
   Arguments addTo(Arguments arguments) {

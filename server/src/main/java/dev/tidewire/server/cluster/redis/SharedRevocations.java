@@ -2,17 +2,15 @@ package dev.tidewire.server.cluster.redis;
 
 import dev.tidewire.server.auth.Revocation;
 import dev.tidewire.server.auth.Revocations;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.ScriptReply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The revocations in Redis, and how this node's come to be the same. Thread-safe. */
 final class SharedRevocations {
-  private static final Logger LOG = LoggerFactory.getLogger(SharedRevocations.class);
   private static final int AT_ONCE = 500;
   private static final String END = "0";
 
@@ -51,8 +49,8 @@ final class SharedRevocations {
     for (int i = 0; i < fields.size(); i += 2) {
       try {
         known.add(RevokedField.read(fields.text(i), fields.text(i + 1)));
-      } catch (RuntimeException e) {
-        LOG.error("Redis holds a revocation that cannot be read; the others count.", e);
+      } catch (IllegalArgumentException e) {
+        unreadable(fields.text(i)); // the others count
       }
     }
   }
@@ -66,6 +64,15 @@ final class SharedRevocations {
     left.subList(0, count).forEach(revocation -> RevokedField.of(revocation).addTo(arguments));
     return redis
         .run(Scripts.RESTORE, Keys.OF_RESTORE, arguments.list())
-        .thenCompose(_ -> restore(left.subList(count, left.size())));
+        .thenCompose(reply -> {
+          for (int i = 0; i < reply.size(); i++) {
+            unreadable(reply.text(i));
+          }
+          return restore(left.subList(count, left.size()));
+        });
+  }
+
+  private void unreadable(String field) {
+    redis.unreadable().met(Unread.REVOCATION, RevokedField.form(field), Keys.REVOKED);
   }
 }

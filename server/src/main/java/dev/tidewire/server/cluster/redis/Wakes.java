@@ -1,19 +1,17 @@
 package dev.tidewire.server.cluster.redis;
 
 import dev.tidewire.server.cluster.redis.Acknowledgements.Sent;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.redis.Redis;
 import dev.tidewire.server.redis.RedisSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears what nodes call to each other: {@code command <number>} when there is one, {@code done
  * <node> <epoch> <number> <sessions>} when one was carried out. Thread-safe.
  */
 final class Wakes implements RedisSubscriber, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Wakes.class);
   private static final Duration LISTEN_AGAIN_AFTER = Duration.ofMillis(500);
 
   private final Redis redis;
@@ -69,15 +67,30 @@ final class Wakes implements RedisSubscriber, AutoCloseable {
     redis.unsubscribe(Keys.CHANNEL);
   }
 
+  /**
+   * A later release may append words. What is not understood may be about a command, so this node
+   * looks; and who waits for somebody's {@code done} asks when its time is up.
+   */
   private void heard(String text) {
     String[] words = text.split(" ", -1);
     if (words[0].equals("command")) {
       follower.wake();
-    } else if (words[0].equals("done") && words.length == 5) {
+    } else if (!words[0].equals("done") || !done(words)) {
+      redis.unreadable().met(Unread.NODE, words[0], Keys.CHANNEL);
+      follower.wake();
+    }
+  }
+
+  private boolean done(String[] words) {
+    if (words.length < 5) {
+      return false;
+    }
+    try {
       acknowledgements.done(
           new Sent(words[2], Long.parseLong(words[3])), words[1], Long.parseLong(words[4]));
-    } else {
-      LOG.warn("Something was called among the nodes that this one does not understand.");
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 }

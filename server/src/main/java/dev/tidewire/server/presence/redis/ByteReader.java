@@ -22,14 +22,21 @@ final class ByteReader {
 
   /** The text up to a character, which is passed over. */
   String until(char end) {
+    String text = lead(end);
+    if (next == bytes.length) {
+      throw cutOff();
+    }
+    next++;
+    return text;
+  }
+
+  /** The text up to a character, or to the end. */
+  String lead(char end) {
     int from = next;
     while (next < bytes.length && bytes[next] != end) {
       next++;
     }
-    if (next == bytes.length) {
-      throw cutOff();
-    }
-    return new String(bytes, from, next++ - from, StandardCharsets.UTF_8);
+    return new String(bytes, from, next - from, StandardCharsets.UTF_8);
   }
 
   /** The number up to a space. */

@@ -30,9 +30,9 @@ record Change(Kind kind, SessionId session, @Nullable Member member) {
       return sign;
     }
 
-    static Kind of(char sign) {
+    static Kind of(String sign) {
       for (Kind kind : values()) {
-        if (kind.sign == sign) {
+        if (sign.length() == 1 && kind.sign == sign.charAt(0)) {
           return kind;
         }
       }

@@ -119,8 +119,8 @@ final class Loading {
     replica = loaded;
     page.entries().forEach(loaded::put);
     target = page.version();
-    if (page.more() && !page.entries().isEmpty()) {
-      read(page.entries().getLast().member().session(), Version.NONE);
+    if (page.more() && page.last() != null) {
+      read(page.last(), Version.NONE);
       return;
     }
     complete = true;

@@ -34,6 +34,22 @@ final class MemberCodec {
   }
 
   /**
+   * The session that leads an entry of every form.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static SessionId session(byte[] entry) {
+    return new SessionId(new ByteReader(entry).until('\0'));
+  }
+
+  /** The word behind the session, by which an entry says its form. */
+  static String form(byte[] entry) {
+    ByteReader reader = new ByteReader(entry);
+    var _ = reader.until('\0');
+    return reader.lead(' ');
+  }
+
+  /**
    * Reads an entry as it is stored.
    *
    * @throws IllegalArgumentException when it is none of this version

@@ -34,8 +34,13 @@ record News(String epoch, long version, String node, List<Change> changes) {
     return new News(epoch, version, node, changes);
   }
 
+  /** The word by which a message says its form, as far as it has one. */
+  static String form(byte[] message) {
+    return new ByteReader(message).lead(' ');
+  }
+
   private static Change change(ByteReader reader) {
-    Change.Kind kind = Change.Kind.of(reader.until(' ').charAt(0));
+    Change.Kind kind = Change.Kind.of(reader.until(' '));
     int sessionLength = (int) reader.number();
     int valueLength = (int) reader.number();
     SessionId session = new SessionId(reader.text(sessionLength));

@@ -32,7 +32,19 @@ record Read(@Nullable SessionId after, int limit, CompletableFuture<MemberPage> 
   }
 
   private CompletionStage<Page> look(ChannelName channel, Services services) {
-    return services.store().look(channel, after, limit);
+    return look(channel, services, after);
+  }
+
+  /** Looks on while there is nobody whom this release can read: behind an empty page is nothing. */
+  private CompletionStage<Page> look(
+      ChannelName channel, Services services, @Nullable SessionId from) {
+    return services
+        .store()
+        .look(channel, from, limit)
+        .thenCompose(page ->
+            page.entries().isEmpty() && page.more()
+                ? look(channel, services, page.last())
+                : CompletableFuture.completedStage(page));
   }
 
   /** Reads again when there were members of dead nodes, which are gone then. */

@@ -1,5 +1,6 @@
 package dev.tidewire.server.presence.redis;
 
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.protocol.ChannelName;
 import dev.tidewire.server.protocol.Member;
 import dev.tidewire.server.protocol.SessionId;
@@ -38,8 +39,19 @@ final class Store {
   /** What a batch has led to. */
   record Ack(Version version, boolean stale) {}
 
-  /** Some members, and all nodes that have any. */
-  record Page(Version version, int count, boolean more, List<String> nodes, List<Entry> entries) {}
+  /**
+   * Some members, and all nodes that have any.
+   *
+   * @param entries those that this release can read
+   * @param last behind whom there are more, one who can be read or not; null when there is nobody
+   */
+  record Page(
+      Version version,
+      int count,
+      boolean more,
+      List<String> nodes,
+      List<Entry> entries,
+      @Nullable SessionId last) {}
 
   /** How a node stands. */
   record Standing(Version version, long members) {}
@@ -115,20 +127,29 @@ final class Store {
             bytes(options.pageBytes()),
             bytes(known.epoch()),
             bytes(known.number()));
-    return redis.run(READ, Keys.of(channel), arguments).thenApply(Store::page);
+    return redis.run(READ, Keys.of(channel), arguments).thenApply(reply -> page(channel, reply));
   }
 
-  private static Page page(ScriptReply reply) {
-    ScriptReply entries = reply.list(5);
+  private Page page(ChannelName channel, ScriptReply reply) {
+    ScriptReply stored = reply.list(5);
+    List<Entry> entries = new ArrayList<>(stored.size());
+    SessionId last = null;
+    for (int i = 0; i < stored.size(); i++) {
+      byte[] entry = stored.bytes(i);
+      last = MemberCodec.session(entry);
+      try {
+        entries.add(MemberCodec.entry(entry));
+      } catch (IllegalArgumentException e) {
+        redis.unreadable().met(Unread.MEMBER, MemberCodec.form(entry), channel); // others count
+      }
+    }
     return new Page(
         version(reply),
         (int) reply.number(2),
         reply.number(3) == 1,
         texts(reply.list(4)),
-        IntStream.range(0, entries.size())
-            .mapToObj(entries::bytes)
-            .map(MemberCodec::entry)
-            .toList());
+        List.copyOf(entries),
+        last);
   }
 
   CompletionStage<Standing> check(ChannelName channel, String node) {

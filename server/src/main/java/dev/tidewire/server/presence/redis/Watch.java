@@ -1,6 +1,7 @@
 package dev.tidewire.server.presence.redis;
 
 import dev.tidewire.server.metrics.PresenceMetrics.Source;
+import dev.tidewire.server.metrics.RedisMetrics.Unread;
 import dev.tidewire.server.presence.PresenceListener;
 import dev.tidewire.server.presence.redis.Loading.Outcome;
 import dev.tidewire.server.protocol.ChannelName;
@@ -14,8 +15,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One channel that this node watches: a copy of its members that follows the news, and the listener
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * again before it loads, so that nobody is reported gone who is not.
  */
 final class Watch implements RedisSubscriber {
-  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-
   private record Waiting(Read read, Version atLeast) {}
 
   private final ChannelName channel;
@@ -51,6 +48,9 @@ final class Watch implements RedisSubscriber {
 
   /** Whether somebody looks soon if news have come. */
   private boolean missing;
+
+  /** Whether something was missed since the load under way began. */
+  private boolean loadAgain;
 
   private boolean settling;
   private boolean closed;
@@ -186,8 +186,8 @@ final class Watch implements RedisSubscriber {
     try {
       news = News.read(message);
     } catch (IllegalArgumentException e) {
-      LOG.error("News of the members of {} cannot be read.", channel, e);
-      doubt();
+      services.redis().unreadable().met(Unread.NEWS, News.form(message), channel);
+      missed();
       return;
     }
     if (loading != null) {
@@ -195,6 +195,15 @@ final class Watch implements RedisSubscriber {
     } else {
       follow(news);
       answer();
+    }
+  }
+
+  /** News could not be read. A load that is under way ends first, however many more there are. */
+  private void missed() {
+    if (loading != null) {
+      loadAgain = true;
+    } else {
+      doubt();
     }
   }
 
@@ -215,6 +224,7 @@ final class Watch implements RedisSubscriber {
       return;
     }
     current = false;
+    loadAgain = false;
     Version from = replica == null ? Version.NONE : replica.version();
     Loading attempt = new Loading(channel, services, from, expectedEpoch);
     loading = attempt;
@@ -242,6 +252,9 @@ final class Watch implements RedisSubscriber {
       }
       case Outcome.OtherEpoch other -> settle(other.epoch());
       case Outcome.Loaded loaded -> loaded(loaded.replica());
+    }
+    if (loadAgain) {
+      load();
     }
   }
 

@@ -36,9 +36,15 @@ local function number(value)
   return string.format('%.0f', value)
 end
 
--- The fields of an entry are t, u, d in this order: time, user, data.
+-- The fields of an entry are t, u, d in this order: time, user, data. A later release may append
+-- others; an entry that begins otherwise is for those who know it.
+local function is_readable(entry)
+  local fields = entry[2]
+  return fields[1] == 't' and fields[3] == 'u' and fields[5] == 'd'
+end
+
 local function too_old(entry, oldest)
-  return tonumber(entry[2][2]) <= oldest
+  return is_readable(entry) and tonumber(entry[2][2]) <= oldest
 end
 
 -- Drops what is too old, oldest first.

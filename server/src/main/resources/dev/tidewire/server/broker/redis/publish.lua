@@ -3,7 +3,8 @@
 -- KEYS  stream, hash, [idempotency key]
 -- ARGV  Pub/Sub channel, candidate epoch, user or '', data, size, age, idempotency window, life of
 --       the hash (the last three in milliseconds)
--- answers {epoch, offset, 1 if the key was known, else 0}
+-- answers {epoch, offset, 1 if the key was known, else 0}, or {'', '0', 2} when what it holds
+-- cannot be read
 
 local stream, meta, key = KEYS[1], KEYS[2], KEYS[3]
 local channel, candidate, user, data = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -12,7 +13,10 @@ local size, age, window, life = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 if key then
   local first = redis.call('GET', key)
   if first then
-    local epoch, offset = string.match(first, '^(%S+) (%d+)$')
+    local epoch, offset = string.match(first, '^(%S+) (%d+)%f[ %z]')
+    if not epoch then
+      return {'', '0', 2}
+    end
     return {epoch, offset, 1}
   end
 end

@@ -6,7 +6,9 @@
 --         after  epoch, offset
 --         last   count
 --         before offset
--- answers {epoch, top, first offset that is kept, {offset, time, user, data, offset, ...}}
+-- answers {epoch, top, first offset that is kept, {offset, time, user, data, offset, ...}, first field
+--          of an entry that cannot be read, or ''}; for whoever cannot read an entry, the history
+--          begins behind it
 
 local stream, meta = KEYS[1], KEYS[2]
 local candidate, size, age, life = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
@@ -21,6 +23,7 @@ local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)
 local first = oldest[1] and offset_of(oldest[1]) or top + 1
 
 local found, taken, sum = {}, 0, 0
+local unread = ''
 
 -- Takes an entry while the page has room; a first one that is too large is taken all the same.
 local function take(entry)
@@ -34,11 +37,27 @@ local function take(entry)
   return true
 end
 
-local function forward(from)
+local function begin_behind(entry)
+  unread = entry[2][1]
+  first = offset_of(entry) + 1
+end
+
+-- Reads from an offset on. What stands before an entry that cannot be read is a page of its own
+-- for whoever asked for what follows, who is told of the entry by the next one.
+local function forward(from, follows)
   while true do
     local entries = redis.call('XRANGE', stream, number(from), '+', 'COUNT', 100)
     for _, entry in ipairs(entries) do
-      if not take(entry) then
+      if not is_readable(entry) then
+        if follows and taken > 0 then
+          return
+        end
+        begin_behind(entry)
+        found, taken, sum = {}, 0, 0
+        if follows then
+          return
+        end
+      elseif not take(entry) then
         return
       end
       from = offset_of(entry) + 1
@@ -53,6 +72,10 @@ local function backward(to)
   while to > 0 do
     local entries = redis.call('XREVRANGE', stream, number(to), '-', 'COUNT', 100)
     for _, entry in ipairs(entries) do
+      if not is_readable(entry) then
+        begin_behind(entry)
+        return
+      end
       if not take(entry) then
         return
       end
@@ -67,10 +90,10 @@ end
 if what == 'after' then
   local offset = tonumber(ARGV[9])
   if ARGV[8] == epoch and offset >= first - 1 and offset < top then
-    forward(offset + 1)
+    forward(offset + 1, true)
   end
 elseif what == 'last' then
-  forward(math.max(first, top - tonumber(ARGV[8]) + 1))
+  forward(math.max(first, top - tonumber(ARGV[8]) + 1), false)
 else
   backward(math.min(tonumber(ARGV[8]) - 1, top))
 end
@@ -85,4 +108,4 @@ for i = from, to, step do
     page[#page + 1] = value
   end
 end
-return {epoch, number(top), number(first), page}
+return {epoch, number(top), number(first), page, unread}

@@ -2,9 +2,13 @@
 --
 -- KEYS  revoked, ages of revoked
 -- ARGV  field, up to when, until when, field, ...
+-- answers {field, ...}: those in whose place there is one that cannot be read
 
 local revoked, ages = KEYS[1], KEYS[2]
+local left = {}
 for i = 1, #ARGV, 3 do
-  revoke(revoked, ages, ARGV[i], ARGV[i + 1], ARGV[i + 2])
+  if not revoke(revoked, ages, ARGV[i], ARGV[i + 1], ARGV[i + 2]) then
+    left[#left + 1] = ARGV[i]
+  end
 end
-return {}
+return left

@@ -3,7 +3,8 @@
 -- KEYS  meta, log, leases, revoked, ages of revoked
 -- ARGV  Pub/Sub channel, candidate epoch, command, commands that are kept, [field of the revocation,
 --       up to when, until when, how many there may be]
--- answers {epoch, number, {node, ...}}, or {'', '0', {}} when there are too many revocations
+-- answers {epoch, number, {node, ...}}, {'', '0', {}} when there are too many revocations, or
+--         {'', '1', {}} when there is one in their place that cannot be read
 
 local meta, log, leases, revoked, ages = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local channel, candidate, command, kept = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -16,7 +17,9 @@ if field then
     and redis.call('HEXISTS', revoked, field) == 0 then
     return {'', '0', {}}
   end
-  revoke(revoked, ages, field, up_to, till)
+  if not revoke(revoked, ages, field, up_to, till) then
+    return {'', '1', {}}
+  end
 end
 
 local epoch, top = open(meta, log, candidate)

@@ -15,7 +15,7 @@ local batch, keep_number = tonumber(ARGV[5]), ARGV[6] == '1'
 
 local epoch, version = open(members, state, candidate)
 prolong(members, state, life)
-local count, last = account(state, node)
+local count, last, appended = account(state, node)
 if batch <= last then
   return {epoch, number(version), 1}
 end
@@ -32,10 +32,13 @@ local function remove(entry)
     count = count - 1
     return
   end
-  local others, number_of_others = account(state, owner)
-  if others > 1 then
-    book(state, owner, others - 1, number_of_others)
-  else
+  if not owner then
+    return
+  end
+  local others, number_of_others, appended_to_others = account(state, owner)
+  if others and others > 1 then
+    book(state, owner, others - 1, number_of_others, appended_to_others)
+  elseif others then
     close_account(state, owner)
   end
 end
@@ -62,7 +65,7 @@ for i = 7, #ARGV, 3 do
 end
 
 if count > 0 or keep_number then
-  book(state, node, count, batch)
+  book(state, node, count, batch, appended)
 else
   close_account(state, node)
 end

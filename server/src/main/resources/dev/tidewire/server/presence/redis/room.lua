@@ -3,12 +3,13 @@
 --
 -- The members are a sorted set whose scores are all 0, so that it is in the order of the sessions:
 --   session, \0, "1 node length user" and the info right behind the user, whose bytes are counted;
---   1 is the version of this form
+--   1 is the version of this form; session, version and node lead every later one, too
 -- The state is a hash:
 --   e  epoch: begins anew whenever members may have been lost
 --   r  id of the process that the epoch was made in
 --   v  version: how many batches of changes there were in the epoch
---   n:<node>  how many members the node has, and the number of its last batch
+--   n:<node>  how many members the node has, and the number of its last batch; what a later release
+--             may append stays
 
 local function number(value)
   return string.format('%.0f', value)
@@ -35,18 +36,20 @@ local function prolong(members, state, life)
   redis.call('PEXPIRE', state, life)
 end
 
--- How many members a node has, and the number of its last batch.
+-- How many members a node has, the number of its last batch, and what is appended to them; nothing
+-- when they cannot be read, which never happens to a node's own.
 local function account(state, node)
   local text = redis.call('HGET', state, 'n:' .. node)
   if not text then
-    return 0, 0
+    return 0, 0, ''
   end
-  local count, batch = string.match(text, '^(%d+) (%d+)$')
-  return tonumber(count), tonumber(batch)
+  local count, batch, appended = string.match(text, '^(%d+) (%d+)%f[ %z](.*)$')
+  return tonumber(count), tonumber(batch), appended
 end
 
-local function book(state, node, count, batch)
-  redis.call('HSET', state, 'n:' .. node, number(math.max(count, 0)) .. ' ' .. number(batch))
+local function book(state, node, count, batch, appended)
+  redis.call('HSET', state, 'n:' .. node,
+    number(math.max(count, 0)) .. ' ' .. number(batch) .. appended)
 end
 
 local function close_account(state, node)
@@ -58,7 +61,7 @@ local function session_of(entry)
 end
 
 local function node_of(entry)
-  return string.match(entry, '%z1 (%S+) ')
+  return string.match(entry, '%z%d+ (%S+) ')
 end
 
 -- One change of a batch, as it is published.

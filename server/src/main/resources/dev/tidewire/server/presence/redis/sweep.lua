@@ -27,11 +27,11 @@ if #entries == tonumber(most) then
   behind = session_of(entries[#entries])
 end
 -- A batch that comes late may enter members behind us: their account stays, and so they are found.
-local count, batch = account(state, node)
-if behind == '' and count <= #changes then
+local count, batch, appended = account(state, node)
+if behind == '' and (not count or count <= #changes) then
   close_account(state, node)
-else
-  book(state, node, count - #changes, batch)
+elseif count then
+  book(state, node, count - #changes, batch, appended)
 end
 if #changes > 0 then
   version = announce(state, channel, epoch, version, node, changes)

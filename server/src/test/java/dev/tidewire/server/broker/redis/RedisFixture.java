@@ -23,8 +23,8 @@ final class RedisFixture implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Redis redis;
 
-  private RedisFixture(Redis redis) {
-    this.redis = redis;
+  private RedisFixture(RedisOptions options) {
+    redis = Redis.open(options, RedisBroker.SCRIPTS, new RedisMetrics(metrics));
   }
 
   /** Connects, whether there is a Redis or not. */
@@ -33,8 +33,7 @@ final class RedisFixture implements AutoCloseable {
   }
 
   static RedisFixture connecting(RedisOptions options) {
-    return new RedisFixture(
-        Redis.open(options, RedisBroker.SCRIPTS, new RedisMetrics(new Metrics())));
+    return new RedisFixture(options);
   }
 
   /** Connects, and waits until it is. */
@@ -56,6 +55,17 @@ final class RedisFixture implements AutoCloseable {
   /** A channel that nobody else uses. */
   ChannelName unusedChannel() {
     return new ChannelName("chat:" + run + "/" + channels.incrementAndGet());
+  }
+
+  /** How many things of this kind it could not read. */
+  double unreadable(String what) {
+    String name = "tidewire_redis_unreadable_total{what=\"" + what + "\"} ";
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .sum();
   }
 
   /** Waits until so much time has passed by the clock that Redis shares with this process. */

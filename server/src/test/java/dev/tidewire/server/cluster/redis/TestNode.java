@@ -34,7 +34,7 @@ final class TestNode implements AutoCloseable {
         Redis.open(
             RedisOptions.defaults(RedisAddress.parse(url)),
             RedisBackedCluster.SCRIPTS,
-            new RedisMetrics(new Metrics()));
+            new RedisMetrics(metrics));
     NodeStatus status = new NodeStatus(name, "1", Instant.EPOCH, NodeStatus.State.READY, 1, 2, 3);
     cluster =
         new RedisBackedCluster(
@@ -44,6 +44,15 @@ final class TestNode implements AutoCloseable {
   /** Joins the nodes of a Redis, which may be away. */
   static TestNode join(String name, String url) {
     return new TestNode(name, url);
+  }
+
+  Redis redis() {
+    return redis;
+  }
+
+  /** How many things of this kind it could not read. */
+  double unreadable(String what) {
+    return metric("tidewire_redis_unreadable_total{what=\"" + what + "\"}");
   }
 
   /** The value of a metric, by its whole name with labels. */

@@ -48,6 +48,22 @@ class NewsTest {
   }
 
   @Test
+  void refusesAChangeOfAnotherKind() {
+    for (String kind : List.of("", "*", "+1")) {
+      assertThatThrownBy(() -> read("1 e 7 n1 " + kind + " 2 7 s15 alice"))
+          .as(kind)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void saysTheFormOfWhatItCannotRead() {
+    for (String message : List.of("2 e 7 n1 - 2 0 s2", "2", "2 ")) {
+      assertThat(News.form(message.getBytes(StandardCharsets.UTF_8))).isEqualTo("2");
+    }
+  }
+
+  @Test
   void refusesALengthThatIsNoNumber() {
     assertThatThrownBy(() -> read("1 e 7 n1 + x 7 s15 alice"))
         .isInstanceOf(IllegalArgumentException.class);

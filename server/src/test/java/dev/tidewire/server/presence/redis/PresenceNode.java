@@ -40,7 +40,7 @@ final class PresenceNode implements AutoCloseable {
         Redis.open(
             RedisOptions.defaults(RedisAddress.parse(url)),
             RedisPresence.SCRIPTS,
-            new RedisMetrics(new Metrics()));
+            new RedisMetrics(metrics));
     presence =
         new RedisPresence(
             redis,
@@ -82,6 +82,17 @@ final class PresenceNode implements AutoCloseable {
         .lines()
         .filter(line -> line.startsWith("tidewire_presence_" + counter))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** How many things of this kind it could not read. */
+  double unreadable(String what) {
+    String name = "tidewire_redis_unreadable_total{what=\"" + what + "\"} ";
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
         .sum();
   }
 

@@ -1,6 +1,5 @@
 package dev.tidewire.server.support.process;
 
-import dev.tidewire.server.app.Main;
 import dev.tidewire.server.auth.Grant;
 import dev.tidewire.server.auth.Secret;
 import dev.tidewire.server.auth.SigningKeys;
@@ -10,11 +9,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
       namespaces:
         chat: {history: 20000, history-age: 1h, presence: true, publishers: clients}
         short: {history: 5, history-age: 1h, presence: false, publishers: clients}
+        typing: {history: 0, presence: false, publishers: clients}
       """;
 
   private final ScratchFolder scratch = ScratchFolder.create("tidewire-server-");
@@ -46,9 +49,11 @@ public final class ServerProcess implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final int port = FreePort.next();
   private final int internalPort = FreePort.next();
+  private Release release;
   private GuardedProcess process;
 
-  private ServerProcess(String... settings) {
+  private ServerProcess(Release release, String... settings) {
+    this.release = release;
     environment.put("TIDEWIRE_HOST", "127.0.0.1");
     environment.put("TIDEWIRE_INTERNAL_HOST", "127.0.0.1");
     environment.put("TIDEWIRE_PORT", String.valueOf(port));
@@ -74,7 +79,12 @@ public final class ServerProcess implements AutoCloseable {
    * @param settings names and values in turn, as in {@code "heartbeat", "1s"}
    */
   public static ServerProcess start(String... settings) {
-    ServerProcess server = new ServerProcess(settings);
+    return start(Release.CURRENT, settings);
+  }
+
+  /** Starts one of this release. */
+  public static ServerProcess start(Release release, String... settings) {
+    ServerProcess server = new ServerProcess(release, settings);
     server.process = server.launch();
     return server;
   }
@@ -162,6 +172,25 @@ public final class ServerProcess implements AutoCloseable {
     return this;
   }
 
+  /** The same, and from now on it is of this release. */
+  public ServerProcess startAgain(Release next) {
+    release = next;
+    return startAgain();
+  }
+
+  /** Asks its server API for something. */
+  public HttpResponse<String> get(String path) {
+    return ask(HttpRequest.newBuilder(internal(path)));
+  }
+
+  /** Posts a body to its server API. */
+  public HttpResponse<String> post(String path, String body) {
+    return ask(
+        HttpRequest.newBuilder(internal(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   /** Everything that it has said, over all its lives. */
   public String log() {
     return process.output();
@@ -176,17 +205,28 @@ public final class ServerProcess implements AutoCloseable {
 
   private GuardedProcess launch() {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve");
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(release.main());
+    command.add("serve");
     return GuardedProcess.start(scratch.path().resolve("log"), environment, command);
+  }
+
+  private HttpResponse<String> ask(HttpRequest.Builder request) {
+    try {
+      return http.send(
+          request.timeout(PATIENCE).header("Authorization", "Bearer " + API_KEY).build(),
+          BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private int status(String path) {
