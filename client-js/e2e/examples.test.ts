@@ -72,8 +72,11 @@ describe.skipIf(chromium === undefined)('the examples of the README', () => {
   }
 
   it('chat.ts: two people talk, also over a cut', async () => {
-    const [ann, ben] = [await open('chat.ts'), await open('chat.ts')];
-    await expect.poll(() => ann.locator('#people').innerText()).toBe('user-1, user-2');
+    const ann = await open('chat.ts');
+    const people = ann.locator('#people');
+    await expect.poll(() => people.innerText()).toBe('user-1');
+    const ben = await open('chat.ts');
+    await expect.poll(() => people.innerText()).toBe('user-1, user-2');
     const say = async (page: Page, text: string) => {
       await page.getByLabel('Message').fill(text);
       await page.getByLabel('Message').press('Enter');

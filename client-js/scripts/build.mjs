@@ -60,6 +60,7 @@ async function shorten(file, module) {
     format: { comments: false },
     sourceMap: {
       content: readFileSync(`${file}.map`, 'utf8'),
+      includeSources: true,
       url: `${basename(file)}.map`,
     },
   });
