@@ -153,9 +153,11 @@ class OtherFormsTest {
           }
         });
 
-    room.watch(node);
-
-    opened.set(true);
+    try {
+      room.watch(node);
+    } finally {
+      opened.set(true);
+    }
     await(telling);
     assertThat(room.members(node)).hasSize(40);
     assertThat(node.unreadable("news")).isPositive();
