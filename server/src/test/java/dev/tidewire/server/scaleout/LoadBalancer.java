@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -33,11 +35,15 @@ final class LoadBalancer implements AutoCloseable {
   private static final Path DEPLOY = Path.of("..", "deploy");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** The signal by which it reads its file anew. */
+  private final String reload;
+
   private final GuardedProcess process;
   private final ScratchFolder scratch;
   private final int port;
 
-  private LoadBalancer(GuardedProcess process, ScratchFolder scratch, int port) {
+  private LoadBalancer(String reload, GuardedProcess process, ScratchFolder scratch, int port) {
+    this.reload = reload;
     this.process = process;
     this.scratch = scratch;
     this.port = port;
@@ -57,7 +63,7 @@ final class LoadBalancer implements AutoCloseable {
     }
     String file = DEPLOY.resolve("haproxy/haproxy.cfg").toAbsolutePath().toString();
     ScratchFolder scratch = ScratchFolder.create("tidewire-haproxy-");
-    return start(scratch, port, environment, List.of(binary, "-db", "-f", file));
+    return start("USR2", scratch, port, environment, List.of(binary, "-W", "-db", "-f", file));
   }
 
   /** nginx, likewise. */
@@ -79,11 +85,10 @@ final class LoadBalancer implements AutoCloseable {
     ScratchFolder scratch = ScratchFolder.create("tidewire-nginx-");
     Path folder = scratch.path();
     Path file = Files.writeString(folder.resolve("nginx.conf"), text);
-    // One process, so that killing it leaves no worker behind.
-    String inFront = "daemon off; master_process off; pid " + folder.resolve("pid") + ";";
+    String inFront = "daemon off; pid " + folder.resolve("pid") + ";";
     List<String> command =
         List.of(binary, "-e", "stderr", "-p", folder + "/", "-c", file.toString(), "-g", inFront);
-    return start(scratch, port, Map.of(), command);
+    return start("HUP", scratch, port, Map.of(), command);
   }
 
   /** Where browsers would open their sockets. */
@@ -96,17 +101,43 @@ final class LoadBalancer implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /** Its file is read anew: what comes from now on is for processes that it has not yet. */
+  void reload() {
+    process.signal(reload);
+  }
+
+  /** The processes under the first one that carry sockets now, also those before a reload. */
+  Set<Long> workers() {
+    return ProcessHandle.of(process.pid()).stream()
+        .flatMap(first -> first.children().filter(child -> isLike(child, first)))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** The first process has a guard for a child, too. */
+  private static boolean isLike(ProcessHandle child, ProcessHandle first) {
+    return child.info().command().equals(first.info().command());
+  }
+
+  /** Killed without a word, the first process would leave its workers behind. */
   @Override
   public void close() {
-    process.close();
-    scratch.close();
+    try (scratch;
+        process) {
+      process.signal("TERM");
+      Awaitility.await("its workers' end").atMost(PATIENCE).until(() -> workers().isEmpty());
+    }
   }
 
   private static LoadBalancer start(
-      ScratchFolder scratch, int port, Map<String, String> environment, List<String> command) {
+      String reload,
+      ScratchFolder scratch,
+      int port,
+      Map<String, String> environment,
+      List<String> command) {
     GuardedProcess process =
         GuardedProcess.start(scratch.path().resolve("log"), environment, command);
-    LoadBalancer balancer = new LoadBalancer(process, scratch, port);
+    LoadBalancer balancer = new LoadBalancer(reload, process, scratch, port);
     Awaitility.await(command.getFirst())
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
