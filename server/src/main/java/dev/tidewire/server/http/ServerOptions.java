@@ -1,5 +1,6 @@
 package dev.tidewire.server.http;
 
+import dev.tidewire.server.websocket.BoundedSelectors;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -33,6 +34,7 @@ final class ServerOptions {
    * @param workerThreads threads for handlers that block
    */
   static XnioWorker worker(int ioThreads, int workerThreads) {
+    BoundedSelectors.install();
     try {
       return Xnio.getInstance()
           .createWorker(

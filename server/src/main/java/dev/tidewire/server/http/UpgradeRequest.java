@@ -3,7 +3,6 @@ package dev.tidewire.server.http;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,8 @@ final class UpgradeRequest {
       return UpgradeRefusal.METHOD;
     }
     if (!head.protocol().equals("HTTP/1.1")
-        || !tokens("Upgrade").contains("websocket")
-        || !tokens("Connection").contains("upgrade")
+        || !lists("Upgrade", "websocket")
+        || !lists("Connection", "upgrade")
         || head.hasBody()) {
       return UpgradeRefusal.NOT_AN_UPGRADE;
     }
@@ -62,7 +61,12 @@ final class UpgradeRequest {
   /** The preferred one of the subprotocols that the client offers. */
   Optional<String> chosen(List<String> subprotocols) {
     List<String> offered = offered();
-    return subprotocols.stream().filter(offered::contains).findFirst();
+    for (String subprotocol : subprotocols) {
+      if (offered.contains(subprotocol)) {
+        return Optional.of(subprotocol);
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<String> bearerToken() {
@@ -94,9 +98,14 @@ final class UpgradeRequest {
     return elements("Sec-WebSocket-Protocol");
   }
 
-  /** The elements of a list header, in lower case where case means nothing. */
-  private List<String> tokens(String name) {
-    return elements(name).stream().map(element -> element.toLowerCase(Locale.ROOT)).toList();
+  /** Whether a list header has an element, whatever its case. */
+  private boolean lists(String name, String token) {
+    for (String element : elements(name)) {
+      if (element.equalsIgnoreCase(token)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<String> elements(String name) {

@@ -23,6 +23,9 @@ import org.xnio.StreamConnection;
  * counted after it, so that it can be passed by one for each I/O thread.
  */
 public final class WebSocketUpgrade implements HttpHandler {
+  /** What both sides agreed on, as the answer names it. */
+  private record Agreement(Optional<String> subprotocol, Optional<String> extension) {}
+
   private static final AttachmentKey<Handshake> HANDSHAKE = AttachmentKey.create(Handshake.class);
 
   private final UpgradeOptions options;
@@ -72,9 +75,10 @@ public final class WebSocketUpgrade implements HttpHandler {
       refuse(exchange, refusal);
       return;
     }
-    exchange.putAttachment(HANDSHAKE, handshake(request, exchange.getSourceAddress()));
+    Agreement agreement = agreement(request);
+    exchange.putAttachment(HANDSHAKE, handshake(request, agreement, exchange.getSourceAddress()));
     exchange.upgradeChannel(upgraded);
-    acceptance(request).putInto(exchange.getResponseHeaders());
+    acceptance(request, agreement).putInto(exchange.getResponseHeaders());
     exchange.endExchange();
   }
 
@@ -84,9 +88,10 @@ public final class WebSocketUpgrade implements HttpHandler {
    * @param request one that is not refused
    */
   void open(StreamConnection socket, UpgradeRequest request, SocketAddress peer) {
-    Handshake handshake = handshake(request, peer);
+    Agreement agreement = agreement(request);
+    Handshake handshake = handshake(request, agreement, peer);
     connections.openWith(
-        acceptance(request).toPreface(),
+        acceptance(request, agreement).toPreface(),
         loops.of(socket.getIoThread()),
         socket,
         peer,
@@ -94,21 +99,22 @@ public final class WebSocketUpgrade implements HttpHandler {
         connection -> endpoint.open(connection, handshake));
   }
 
-  private Handshake handshake(UpgradeRequest request, SocketAddress peer) {
-    String spoken =
-        request.chosen(options.subprotocols()).orElse(options.subprotocols().getFirst());
-    Compression agreed = extension(request).isEmpty() ? Compression.NONE : Compression.DEFLATE;
+  private Agreement agreement(UpgradeRequest request) {
+    return new Agreement(
+        request.chosen(options.subprotocols()),
+        options.compression() == Compression.NONE
+            ? Optional.empty()
+            : DeflateNegotiation.answer(request.extensions()));
+  }
+
+  private Handshake handshake(UpgradeRequest request, Agreement agreement, SocketAddress peer) {
+    String spoken = agreement.subprotocol().orElse(options.subprotocols().getFirst());
+    Compression agreed = agreement.extension().isEmpty() ? Compression.NONE : Compression.DEFLATE;
     return new Handshake(spoken, agreed, request.bearerToken(), peer);
   }
 
-  private Acceptance acceptance(UpgradeRequest request) {
-    return Acceptance.of(request.key(), request.chosen(options.subprotocols()), extension(request));
-  }
-
-  private Optional<String> extension(UpgradeRequest request) {
-    return options.compression() == Compression.NONE
-        ? Optional.empty()
-        : DeflateNegotiation.answer(request.extensions());
+  private static Acceptance acceptance(UpgradeRequest request, Agreement agreement) {
+    return Acceptance.of(request.key(), agreement.subprotocol(), agreement.extension());
   }
 
   /** The first reason to refuse a request now, if there is one. */
