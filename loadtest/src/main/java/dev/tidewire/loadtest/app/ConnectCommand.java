@@ -17,7 +17,7 @@ final class ConnectCommand extends BenchCommand {
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "Clients that come and go before the CPU is read, so that what a server does only once is no cost of a connect; 0: none. Default: ${DEFAULT-VALUE}.")
+          "Clients that come and go before the CPU is read, at most as many at a time as there are connections, so that what a server does only once is no cost of a connect; 0: none. Default: ${DEFAULT-VALUE}.")
   int rehearsal;
 
   @Override

@@ -88,12 +88,19 @@ public final class Stage implements AutoCloseable {
 
   /**
    * Connects some clients, lets them go again, and forgets about them: what a server does only
-   * once, such as compiling its code and growing its heap, is no cost of a connection.
+   * once, such as compiling its code and growing its heap, is no cost of a connection. More than
+   * the run itself has come in turns, so that they need no more sockets.
    */
   public void rehearse(int clients) throws ScenarioException, InterruptedException {
-    if (clients == 0) {
-      return;
+    int left = clients;
+    while (left > 0) {
+      int turn = Math.min(left, plan.load().connections());
+      rehearseTurn(turn);
+      left -= turn;
     }
+  }
+
+  private void rehearseTurn(int clients) throws ScenarioException, InterruptedException {
     begin();
     meter.phase("rehearse", 0);
     Context aside = context(plan, context.driver(), context.stamp());

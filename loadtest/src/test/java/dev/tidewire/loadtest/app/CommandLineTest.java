@@ -111,6 +111,19 @@ class CommandLineTest {
   }
 
   @Test
+  void rehearsesInTurnsThatNeedNoMoreSocketsThanTheRun() throws Exception {
+    environment.put("TIDEWIRE_BENCH_PEER", "ws");
+    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
+      String arguments = "connect -c 4 --rehearsal 10 -d 100ms --settle 1s --drain 0s --quiet";
+      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
+
+      // Beside the clients there may be sockets of publishers.
+      assertThat(server.accepted()).isGreaterThanOrEqualTo(10 + 4);
+      assertThat(server.mostOpen()).isLessThan(10);
+    }
+  }
+
+  @Test
   void tellsEachScenarioAndEachOptionInItsHelp() {
     assertThat(run("--help")).isZero();
     assertThat(text(out)).contains("connect", "fanout", "chat", "dashboard", "flaky", "restart");

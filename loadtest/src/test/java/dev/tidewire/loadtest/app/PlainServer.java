@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 
 /**
@@ -36,6 +37,8 @@ final class PlainServer implements AutoCloseable {
   private final boolean compresses;
   private final Map<String, List<Peer>> subscribers = new ConcurrentHashMap<>();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger mostOpen = new AtomicInteger();
 
   /** Decides what becomes of a delivery. */
   @FunctionalInterface
@@ -69,6 +72,16 @@ final class PlainServer implements AutoCloseable {
 
   String url() {
     return "ws://localhost:" + server.getLocalPort() + "/";
+  }
+
+  /** How many connections there have been. */
+  int accepted() {
+    return peers.size();
+  }
+
+  /** The most connections that there have been at a time. */
+  int mostOpen() {
+    return mostOpen.get();
   }
 
   private void accept() {
@@ -113,6 +126,7 @@ final class PlainServer implements AutoCloseable {
     }
 
     private void serve() {
+      mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
       try (socket) {
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         handshake(in);
@@ -124,6 +138,7 @@ final class PlainServer implements AutoCloseable {
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       } finally {
+        open.decrementAndGet();
         subscribers.values().forEach(list -> list.remove(this));
       }
     }
