@@ -80,6 +80,16 @@ class WorkloadTest {
   }
 
   @Test
+  void replacesMorePodsAtATimeWhenThatIsWished() {
+    for (Object wished : List.of(7, "25%")) {
+      Map<String, Object> deployment =
+          Chart.deployment(Chart.objects(QUICKSTART, Map.of("maxSurge", wished)));
+      assertThat(Yaml.at(deployment, "spec.strategy.rollingUpdate"))
+          .isEqualTo(Map.of("maxSurge", wished, "maxUnavailable", 0));
+    }
+  }
+
+  @Test
   void aServerAloneIsNeverBesideAnotherOne() {
     Map<String, Object> deployment = Chart.deployment(Chart.objects(Chart.example("single")));
     assertThat(Yaml.at(deployment, "spec.strategy")).isEqualTo(Map.of("type", "Recreate"));
