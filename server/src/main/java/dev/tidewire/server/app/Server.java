@@ -51,6 +51,7 @@ public final class Server implements AutoCloseable {
   private static final int NODE_NAME_LENGTH = 8;
   private static final Duration TEND_PERIOD = Duration.ofSeconds(1);
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(1);
+  private static final Duration COMPACTION_PERIOD = Duration.ofSeconds(1);
 
   private final ServerConfig config;
   private final InstantSource clock = InstantSource.system();
@@ -62,6 +63,7 @@ public final class Server implements AutoCloseable {
   private final Store store;
   private final Sweeper tender;
   private final Sweeper prober;
+  private final Sweeper compactor;
   private final ProcessMetrics process = new ProcessMetrics(metrics);
   private final HttpServer http;
   private final List<Sessions> sessions;
@@ -87,6 +89,8 @@ public final class Server implements AutoCloseable {
     List<Loop> loops = http.loops().all();
     LoopProbe probe = new LoopProbe(loops, System::nanoTime, new LoopMetrics(metrics));
     prober = Sweeper.start("loop-probe", probe::ask, PROBE_PERIOD);
+    Compactor compaction = new Compactor(connections::allOpened, connections::open, System::gc);
+    compactor = Sweeper.start("compactor", compaction::look, COMPACTION_PERIOD);
     List<Hub> hubs =
         loops.stream()
             .map((Loop loop) -> new Hub(loop, loop::executeNextTick, deliveries))
@@ -236,6 +240,7 @@ public final class Server implements AutoCloseable {
     }
     drain.leave();
     prober.close();
+    compactor.close();
     http.close();
     cluster.close();
     tender.close();

@@ -76,6 +76,16 @@ public final class ConnectionMetrics {
         .register(registry);
   }
 
+  /** Connections that are open or closing. */
+  public long open() {
+    return open.sum();
+  }
+
+  /** Connections that were ever opened. */
+  public long allOpened() {
+    return opened.sum();
+  }
+
   /** A connection was opened. */
   public void opened() {
     open.increment();

@@ -158,6 +158,11 @@ public final class Connection {
     }
   }
 
+  /** What {@link Transport#prefetch} does, for a whole {@link #flush}. */
+  int prefetch() {
+    return (ending.isOpen() ? 1 : 0) + outbound.prefetch();
+  }
+
   /** The loop's flush of those that wait at this pace. */
   void flush(Pace pace) {
     awaited &= ~pace.bit();

@@ -15,6 +15,14 @@ final class Flusher {
   /** Connections between two looks at the sockets: about a millisecond of writes. */
   private static final int SLICE = 256;
 
+  /**
+   * Connections whose objects are fetched into the processor's caches together, ahead of their
+   * writes. Each write moves the kernel's own kilobytes through the caches, so that after a round
+   * little of ours is left in them; fetched in a group, the misses of one connection are waited for
+   * along with those of the others.
+   */
+  private static final int GROUP = 8;
+
   private static final int SMALLEST_LIST = 16;
 
   private final LoopThread thread;
@@ -35,6 +43,10 @@ final class Flusher {
   private int roundDone;
   private long roundStart;
   private long roundNanos;
+
+  /** Of no use, but it keeps the compiler from leaving out the reads of a prefetch. */
+  @SuppressWarnings("UnusedVariable")
+  private int prefetched;
 
   /** Whether a flush is posted or under way. */
   private boolean scheduled;
@@ -78,11 +90,7 @@ final class Flusher {
     }
     int end = Math.min(roundCount, roundDone + SLICE);
     while (roundDone < end) {
-      Connection connection = round[roundDone];
-      round[roundDone++] = null;
-      if (connection != null) {
-        connection.flush(pace);
-      }
+      flushGroup(Math.min(end, roundDone + GROUP));
     }
     roundNanos += thread.nanoTime() - start;
     metrics.report(traffic);
@@ -90,6 +98,22 @@ final class Flusher {
       thread.executeAfterSelection(flushTask);
     } else {
       endRound();
+    }
+  }
+
+  private void flushGroup(int end) {
+    for (int i = roundDone; i < end; i++) {
+      Connection connection = round[i];
+      if (connection != null) {
+        prefetched += connection.prefetch();
+      }
+    }
+    while (roundDone < end) {
+      Connection connection = round[roundDone];
+      round[roundDone++] = null;
+      if (connection != null) {
+        connection.flush(pace);
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 final class Outbound {
   /** What one connection may write before others have their turn. */
-  private static final int MAX_BYTES_AT_ONCE = 4 * Staging.CAPACITY;
+  private static final int MAX_BYTES_AT_ONCE = 2 * Staging.CAPACITY;
 
   private final Transport transport;
   private final Loop loop;
@@ -69,6 +69,11 @@ final class Outbound {
 
   void trim() {
     queue.trim();
+  }
+
+  /** What {@link Transport#prefetch} does, for the whole half. */
+  int prefetch() {
+    return queue.bytes() + transport.prefetch();
   }
 
   /**

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * frame lies there already is written from it without copying. Confined to the loop.
  */
 final class Staging {
-  static final int CAPACITY = 64 * 1024;
+  /** Room for the largest message of most servers, 64 KiB, with everything around it. */
+  static final int CAPACITY = 128 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
 

@@ -12,6 +12,13 @@ interface Transport {
   /** Reads what is there: the number of bytes, 0 for none, -1 for the end of the stream. */
   int read(ByteBuffer target) throws IOException;
 
+  /**
+   * Brings what a {@link #write} will read into the processor's caches. Without any other effect.
+   *
+   * @return a number that is of no use, so that the compiler does not leave the reads out
+   */
+  int prefetch();
+
   /** Writes what it takes. */
   int write(ByteBuffer source) throws IOException;
 

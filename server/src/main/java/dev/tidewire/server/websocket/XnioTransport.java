@@ -17,6 +17,10 @@ final class XnioTransport implements Transport, ChannelListener<Channel> {
   private final ConduitStreamSourceChannel source;
   private final ConduitStreamSinkChannel sink;
   private final SocketAddress peer;
+
+  /** Null when it cannot be looked into, or there is TLS in it. */
+  private final @Nullable WritePath path;
+
   private @Nullable Connection connection;
 
   XnioTransport(StreamConnection socket, SocketAddress peer) {
@@ -24,6 +28,7 @@ final class XnioTransport implements Transport, ChannelListener<Channel> {
     this.source = socket.getSourceChannel();
     this.sink = socket.getSinkChannel();
     this.peer = peer;
+    this.path = WritePath.behind(sink.getConduit());
   }
 
   /** Events go to this connection from now on. */
@@ -48,6 +53,11 @@ final class XnioTransport implements Transport, ChannelListener<Channel> {
   @Override
   public int read(ByteBuffer target) throws IOException {
     return source.read(target);
+  }
+
+  @Override
+  public int prefetch() {
+    return path == null ? 0 : path.prefetch();
   }
 
   @Override

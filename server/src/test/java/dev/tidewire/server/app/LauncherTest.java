@@ -329,6 +329,21 @@ final class LauncherTest {
   }
 
   @Test
+  void servesWithTheOptionsOfThisSystem() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    String options = project() + "/server/src/main/options/";
+    environment.put("OSTYPE", "linux-gnu");
+    assertThat(run("serve").out())
+        .contains("@%scommon @%sserve @%slinux ".formatted(options, options, options));
+    environment.put("OSTYPE", "darwin24");
+    assertThat(run("serve").out())
+        .contains("@%scommon @%sserve ".formatted(options, options))
+        .doesNotContain("options/linux");
+    assertThat(run("version").out()).doesNotContain("options/serve", "options/linux");
+  }
+
+  @Test
   void servesWithoutARecordingThatCannotBeMadeAndTriesItOnce() throws Exception {
     jdk(folder.resolve("jvm/installed"), "25");
     executable(

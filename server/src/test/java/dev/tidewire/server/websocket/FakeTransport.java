@@ -16,6 +16,7 @@ final class FakeTransport implements Transport {
   private boolean broken;
   private boolean keepsWritten = true;
   private boolean flushes = true;
+  private Runnable onPrefetch = () -> {};
   private Runnable onWrite = () -> {};
   private int room = Integer.MAX_VALUE;
 
@@ -45,6 +46,11 @@ final class FakeTransport implements Transport {
 
   void takeAll() {
     room = Integer.MAX_VALUE;
+  }
+
+  /** Runs something whenever it is fetched ahead. */
+  void onPrefetch(Runnable action) {
+    onPrefetch = action;
   }
 
   /** Runs something in each write. */
@@ -85,6 +91,12 @@ final class FakeTransport implements Transport {
     target.put(arrived.slice(arrived.position(), count));
     arrived.position(arrived.position() + count);
     return count;
+  }
+
+  @Override
+  public int prefetch() {
+    onPrefetch.run();
+    return 0;
   }
 
   @Override

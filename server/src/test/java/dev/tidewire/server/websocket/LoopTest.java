@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LoopTest {
@@ -186,6 +187,31 @@ final class LoopTest {
 
     assertThat(crowd).allMatch(peer -> peer.transport().writes == 1);
     assertThat(crowd).allMatch(peer -> peer.received().equals("810161810162"));
+  }
+
+  @Test
+  void fetchesTheObjectsOfAGroupAheadOfItsWrites() {
+    List<FakePeer> peers = connect(10);
+    for (int i = 0; i < peers.size(); i++) {
+      int peer = i;
+      peers.get(i).transport().onPrefetch(() -> done.add("fetch " + peer));
+      peers.get(i).transport().onWrite(() -> done.add("write " + peer));
+    }
+    peers.forEach(peer -> peer.connection().send(text("a")));
+    peers.get(3).connection().terminate();
+
+    harness.runUntilIdle();
+
+    List<String> expected = new ArrayList<>();
+    for (int from = 0; from < 10; from += 8) {
+      int end = Math.min(10, from + 8);
+      IntStream.range(from, end).mapToObj(i -> "fetch " + i).forEach(expected::add);
+      IntStream.range(from, end)
+          .filter(i -> i != 3)
+          .mapToObj(i -> "write " + i)
+          .forEach(expected::add);
+    }
+    assertThat(done).isEqualTo(expected);
   }
 
   @Test
