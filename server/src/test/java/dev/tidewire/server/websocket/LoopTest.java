@@ -215,6 +215,22 @@ final class LoopTest {
   }
 
   @Test
+  void writesAMessageOf64KiBAtOnceAndOneLargerThanTheBufferInTwoPieces() {
+    FakePeer peer = connect(1).getFirst();
+    peer.connection().send(Frame.text(new byte[64 * 1024 + 300]));
+    harness.runUntilIdle();
+    assertThat(peer.transport().writes).isEqualTo(1);
+
+    peer.connection().send(Frame.text(new byte[Staging.CAPACITY - 10]));
+    harness.advance(Duration.ofSeconds(1));
+    assertThat(peer.transport().writes).isEqualTo(2);
+
+    peer.connection().send(Frame.text(new byte[Staging.CAPACITY - 9]));
+    harness.advance(Duration.ofSeconds(1));
+    assertThat(peer.transport().writes).isEqualTo(4);
+  }
+
+  @Test
   void readsSocketsBetweenTheSlicesOfALargeFlush() {
     List<FakePeer> peers = connect(600);
     peers.forEach(peer -> peer.connection().send(text("a")));
