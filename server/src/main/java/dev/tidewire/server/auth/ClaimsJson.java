@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidewire.server.protocol.Payload;
 import io.jsonwebtoken.io.AbstractDeserializer;
@@ -42,13 +43,16 @@ final class ClaimsJson {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
+  private static final ObjectReader OBJECT =
+      MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
+
   private ClaimsJson() {}
 
   /** Reads the two JSON objects of a token. */
   static final class Reading extends AbstractDeserializer<Map<String, ?>> {
     @Override
     protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
-      Map<String, ?> object = MAPPER.readValue(reader, new TypeReference<Map<String, Object>>() {});
+      Map<String, ?> object = OBJECT.readValue(reader);
       for (String time : TIMES) {
         if (object.get(time) != null && !(object.get(time) instanceof Number)) {
           throw new IOException(time + " is a number of seconds.");

@@ -41,8 +41,10 @@ final class CompactToken {
       throw Refusals.invalid(
           "A token has at most %d characters, not %d.".formatted(MAX_LENGTH, text.length()));
     }
-    if (!text.chars().allMatch(CompactToken::isCompact)) {
-      throw Refusals.malformed();
+    for (int i = 0; i < text.length(); i++) {
+      if (!isCompact(text.charAt(i))) {
+        throw Refusals.malformed();
+      }
     }
     return new CompactToken(text);
   }
@@ -85,7 +87,7 @@ final class CompactToken {
   }
 
   /** RFC 7515 section 3.1: base64url and dots. jjwt's decoder would skip what follows a token. */
-  private static boolean isCompact(int c) {
+  private static boolean isCompact(char c) {
     return (c >= 'A' && c <= 'Z')
         || (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')

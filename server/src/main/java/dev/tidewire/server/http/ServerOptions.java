@@ -35,6 +35,7 @@ final class ServerOptions {
    */
   static XnioWorker worker(int ioThreads, int workerThreads) {
     BoundedSelectors.install();
+    registerBesideSelecting();
     try {
       return Xnio.getInstance()
           .createWorker(
@@ -47,6 +48,18 @@ final class ServerOptions {
                   .getMap());
     } catch (IOException e) {
       throw new UncheckedIOException("The I/O threads cannot be started.", e);
+    }
+  }
+
+  /**
+   * Has XNIO register an accepted socket while its loop selects, which the JDK's selectors allow
+   * since Java 11; otherwise XNIO wakes the loop and parks it for as long as that takes. Read by
+   * XNIO once, before its first worker; a choice of the user's stands.
+   */
+  private static void registerBesideSelecting() {
+    String property = "xnio.nio.thread-safe-selection-keys";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "true");
     }
   }
 
