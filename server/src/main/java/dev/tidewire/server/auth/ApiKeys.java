@@ -2,7 +2,6 @@ package dev.tidewire.server.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -17,24 +16,16 @@ public final class ApiKeys {
 
   /** These keys; with none, nothing is accepted. */
   public ApiKeys(List<Secret> keys) {
-    this.digests = keys.stream().map(key -> digest(key.bytes())).toList();
+    this.digests = keys.stream().map(key -> Sha256.digest(key.bytes())).toList();
   }
 
   /** Whether {@code presented} is one of the keys. */
   public boolean accept(String presented) {
-    byte[] digest = digest(presented.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.digest(presented.getBytes(StandardCharsets.UTF_8));
     boolean accepted = false;
     for (byte[] known : digests) {
       accepted |= MessageDigest.isEqual(known, digest);
     }
     return accepted;
-  }
-
-  private static byte[] digest(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256.", e);
-    }
   }
 }

@@ -3,8 +3,6 @@ package dev.tidewire.server.auth;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +37,12 @@ final class TokenCache {
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     static Key of(CompactToken token) {
-      byte[] digest = sha256().digest(token.bytes());
+      byte[] digest = Sha256.digest(token.bytes());
       return new Key(word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3));
     }
 
     private static long word(byte[] digest, int index) {
       return (long) LONGS.get(digest, index * Long.BYTES);
-    }
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError("Every Java platform has SHA-256.", e);
-      }
     }
   }
 

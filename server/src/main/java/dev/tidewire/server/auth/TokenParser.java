@@ -11,9 +11,12 @@ import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.PrematureJwtException;
 import io.jsonwebtoken.security.SecureDigestAlgorithm;
 import io.jsonwebtoken.security.SignatureException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,18 @@ final class TokenParser {
 
   /** For tokens of a shared secret, signed with HS256. */
   static TokenParser of(SecretKey secret, TokenRules rules) {
-    JwtParser parser = builder(Jwts.SIG.HS256, rules).verifyWith(secret).build();
+    JwtParser parser =
+        builder(Jwts.SIG.HS256, rules).verifyWith(secret).provider(macProvider(secret)).build();
     return new TokenParser(parser, rules, null);
+  }
+
+  /** Named to the parser, which else searches all providers at each token. */
+  private static Provider macProvider(SecretKey secret) {
+    try {
+      return Mac.getInstance(secret.getAlgorithm()).getProvider();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has HmacSHA256.", e);
+    }
   }
 
   /** For tokens of the holder of the private key. */

@@ -20,6 +20,9 @@ record Acceptance(Map<String, String> fields) {
   /** Appended to the key (RFC 6455 section 1.3). */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+  /** One for each thread: a search through the security providers costs more than the digest. */
+  private static final ThreadLocal<MessageDigest> SHA1 = ThreadLocal.withInitial(Acceptance::sha1);
+
   /**
    * The answer to a key, naming the subprotocol if the client offered any, and the extension if one
    * was agreed on.
@@ -47,10 +50,13 @@ record Acceptance(Map<String, String> fields) {
   }
 
   private static String accept(String key) {
+    byte[] digest = SHA1.get().digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+    return Base64.getEncoder().encodeToString(digest);
+  }
+
+  private static MessageDigest sha1() {
     try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-1.", e);
     }

@@ -71,8 +71,7 @@ final class JsonMembers {
       throw fault;
     }
     return switch (command) {
-      case "connect" ->
-          new Request.Connect(token, subscribe.stream().map(JsonMembers::subscribe).toList());
+      case "connect" -> new Request.Connect(token, subscribes());
       case "subscribe" -> subscribe();
       case "unsubscribe" -> new Request.Unsubscribe(channel());
       case "publish" -> publish();
@@ -92,6 +91,14 @@ final class JsonMembers {
     }
     return new Request.Publish(
         channel(), required("data", data), key == null ? null : checked(IdempotencyKey::new, key));
+  }
+
+  private List<Request.Subscribe> subscribes() {
+    List<Request.Subscribe> subscribes = new ArrayList<>(subscribe.size());
+    for (JsonMembers members : subscribe) {
+      subscribes.add(members.subscribe());
+    }
+    return subscribes;
   }
 
   private Request.Subscribe subscribe() {

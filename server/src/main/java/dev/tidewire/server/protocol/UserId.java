@@ -17,9 +17,18 @@ public record UserId(String value) {
       throw new IllegalArgumentException(
           "A user is 1 to %d characters long, not %d.".formatted(MAX_LENGTH, value.length()));
     }
-    if (value.chars().anyMatch(Character::isISOControl)) {
+    if (hasControl(value)) {
       throw new IllegalArgumentException("A user has no control characters.");
     }
+  }
+
+  private static boolean hasControl(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -45,14 +45,12 @@ final class Connecting {
 
   /** Opens all of them; completes on the loop. */
   CompletionStage<Opened> connect(Principal principal, Request.Connect connect) {
-    List<CompletableFuture<Attempt>> attempts = new ArrayList<>();
+    List<CompletableFuture<Attempt>> attempts = new ArrayList<>(connect.subscribe().size());
     for (Request.Subscribe request : connect.subscribe()) {
       attempts.add(attempt(principal, request).toCompletableFuture());
     }
     return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new))
-        .thenApplyAsync(
-            _ -> opened(principal, attempts.stream().map(CompletableFuture::join).toList()),
-            services.onLoop());
+        .thenApplyAsync(_ -> opened(principal, attempts), services.onLoop());
   }
 
   private CompletionStage<Attempt> attempt(Principal principal, Request.Subscribe request) {
@@ -72,11 +70,12 @@ final class Connecting {
                 failure == null ? null : Failures.refusal(failure)));
   }
 
-  private Opened opened(Principal principal, List<Attempt> attempts) {
+  private Opened opened(Principal principal, List<CompletableFuture<Attempt>> attempts) {
     ReplyBudget budget = new ReplyBudget(REPLY_BYTES);
-    List<Reply.SubscribeOutcome> outcomes = new ArrayList<>();
-    List<Opening> openings = new ArrayList<>();
-    for (Attempt attempt : attempts) {
+    List<Reply.SubscribeOutcome> outcomes = new ArrayList<>(attempts.size());
+    List<Opening> openings = new ArrayList<>(attempts.size());
+    for (CompletableFuture<Attempt> done : attempts) {
+      Attempt attempt = done.join();
       Opening opening = attempt.opening;
       if (opening != null && attempt.subscription != null && !attempt.subscription.isEnded()) {
         outcomes.add(opening.reply(budget));
