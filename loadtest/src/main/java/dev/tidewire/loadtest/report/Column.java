@@ -12,6 +12,9 @@ import java.util.Set;
  * @param format how it is shown
  */
 record Column(String title, String figure, double factor, String format) {
+  /** What is shown where there is no figure. */
+  static final String NONE = "–";
+
   private static final double PER_KIB = 1 / 1024.0;
 
   /** Every column there is; a table shows those that one of its runs has a value for. */
@@ -70,7 +73,7 @@ record Column(String title, String figure, double factor, String format) {
   }
 
   String shown(Result result) {
-    return value(result).map(value -> format.formatted(value)).orElse("–");
+    return value(result).map(value -> format.formatted(value)).orElse(NONE);
   }
 
   Optional<Double> value(Result result) {

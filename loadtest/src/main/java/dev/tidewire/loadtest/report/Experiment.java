@@ -11,6 +11,12 @@ import java.util.Map;
  * @param isCurve whether its runs are points of growth curves
  */
 record Experiment(String name, List<Result> results, boolean isCurve) {
+  /** What a run of it is called in a table. */
+  String nameOf(Result result) {
+    Double x = result.x();
+    return isCurve && x != null ? "%s, %,.0f".formatted(result.label(), x) : result.label();
+  }
+
   static List<Experiment> of(List<Result> results) {
     Map<String, List<Result>> byName = new LinkedHashMap<>();
     for (Result result : results) {

@@ -40,7 +40,7 @@ public final class HtmlReport {
     columns.forEach(column -> head.add(Html.escaped(column.title())));
     body.append("<div class='scroll'><table>").append(Html.row("th", head));
     for (Result result : experiment.results()) {
-      List<String> cells = new ArrayList<>(List.of(name(experiment, result)));
+      List<String> cells = new ArrayList<>(List.of(Html.escaped(experiment.nameOf(result))));
       columns.forEach(column -> cells.add(column.shown(result)));
       body.append(Html.row("td", cells));
     }
@@ -59,14 +59,6 @@ public final class HtmlReport {
     }
   }
 
-  private static String name(Experiment experiment, Result result) {
-    Double x = result.x();
-    return Html.escaped(
-        experiment.isCurve() && x != null
-            ? "%s, %,.0f".formatted(result.label(), x)
-            : result.label());
-  }
-
   /** The second run's figures by the first one's. */
   private static List<String> ratios(List<Column> columns, List<Result> two) {
     List<String> cells = new ArrayList<>(List.of("second by first"));
@@ -76,7 +68,7 @@ public final class HtmlReport {
       cells.add(
           first.isPresent() && second.isPresent()
               ? "× %.2f".formatted(second.get() / first.get())
-              : "–");
+              : Column.NONE);
     }
     return cells;
   }

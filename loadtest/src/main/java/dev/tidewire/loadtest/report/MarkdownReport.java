@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Results as Markdown tables, one for each experiment. */
+/** Results as Markdown tables, one for each experiment; of several rounds their medians. */
 public final class MarkdownReport {
+  private static final String DOUBTFUL = " \\*";
+
   private final StringBuilder page = new StringBuilder();
 
   private MarkdownReport() {}
@@ -31,27 +33,30 @@ public final class MarkdownReport {
     List<Column> columns = Column.of(experiment);
     List<String> head = new ArrayList<>(List.of(""));
     columns.forEach(column -> head.add(column.title()));
+    List<Rounds> rows = Rounds.of(experiment);
+    boolean repeated = !columns.isEmpty() && rows.stream().anyMatch(Rounds::areSeveral);
+    if (repeated) {
+      head.add(2, "lowest to highest");
+    }
     row(head);
     row(head.stream().map(title -> title.isEmpty() ? "---" : "---:").toList());
-    boolean doubtful = false;
-    for (Result result : experiment.results()) {
-      List<String> cells = new ArrayList<>(List.of(name(experiment, result)));
-      columns.forEach(column -> cells.add(column.shown(result)));
-      row(cells);
-      doubtful |= result.generator().saturated();
-    }
-    if (doubtful) {
+    rows.forEach(rounds -> row(cells(rounds, columns, repeated)));
+    if (rows.stream().anyMatch(Rounds::areDoubtful)) {
       page.append("\n\\* the generator was saturated: latencies of this run say nothing.\n");
+    }
+    if (repeated) {
+      page.append("\nMedians of %d rounds.\n".formatted(rows.getFirst().results().size()));
     }
   }
 
-  static String name(Experiment experiment, Result result) {
-    Double x = result.x();
-    String name =
-        experiment.isCurve() && x != null
-            ? "%s, %,.0f".formatted(result.label(), x)
-            : result.label();
-    return result.generator().saturated() ? name + " \\*" : name;
+  private static List<String> cells(Rounds rounds, List<Column> columns, boolean repeated) {
+    List<String> cells = new ArrayList<>();
+    cells.add(rounds.areDoubtful() ? rounds.name() + DOUBTFUL : rounds.name());
+    columns.forEach(column -> cells.add(rounds.median(column)));
+    if (repeated) {
+      cells.add(2, rounds.range(columns.getFirst()));
+    }
+    return cells;
   }
 
   private void row(List<String> cells) {

@@ -79,6 +79,31 @@ class ReportsTest {
   }
 
   @Test
+  void showsTheMediansOfSeveralRoundsAndHowFarTheyLieApart() throws IOException {
+    Result bare = SchemaTest.bare();
+    List<Result> rounds = List.of(costing(9.5), bare, costing(5.25), bare, costing(7.0), bare);
+
+    assertThat(MarkdownReport.of(rounds))
+        .contains("| CPU per delivery, µs | lowest to highest |")
+        .contains("| <label>, 10 \\* | 7.00 | 5.25 to 9.50 |")
+        .containsOnlyOnce("| <label>, 10")
+        .containsOnlyOnce("| label |")
+        .contains("Medians of 3 rounds.");
+    assertThat(MarkdownReport.of(List.of(costing(9.5), costing(5.25))))
+        .contains("| 7.38 | 5.25 to 9.50 |");
+    assertThat(MarkdownReport.of(List.of(costing(9.5)))).doesNotContain("lowest", "Medians");
+  }
+
+  private Result costing(double cpuPerDelivery) throws IOException {
+    Path file = folder.resolve("costing.json");
+    String text = Json.text(SchemaTest.full());
+    String figure = "\"cpuMicrosPerDelivery\" : ";
+    assertThat(text).contains(figure + "5.5");
+    Files.writeString(file, text.replace(figure + "5.5", figure + cpuPerDelivery));
+    return Json.read(file);
+  }
+
+  @Test
   void saysInItsSummaryWhatWasLostAndThatTheRunIsInvalid() {
     assertThat(String.join("\n", Summary.of(SchemaTest.full())))
         .contains("10,000 owed, 1 lost (99.9900 % delivered), 2 duplicate, 3 out of order")
