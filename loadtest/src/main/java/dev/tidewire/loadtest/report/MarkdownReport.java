@@ -1,6 +1,7 @@
 package dev.tidewire.loadtest.report;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,12 @@ import java.util.TreeMap;
 /** Results as Markdown tables, one for each experiment; of several rounds their medians. */
 public final class MarkdownReport {
   private static final String DOUBTFUL = " \\*";
+
+  private static final String DOUBTFUL_RUN =
+      "\n\\* the generator was saturated: latencies of this run say nothing.\n";
+
+  private static final String DOUBTFUL_ROUNDS =
+      "\n\\* the generator was saturated in some of its rounds: their latencies say nothing.\n";
 
   private final StringBuilder page = new StringBuilder();
 
@@ -42,10 +49,14 @@ public final class MarkdownReport {
     row(head.stream().map(title -> title.isEmpty() ? "---" : "---:").toList());
     rows.forEach(rounds -> row(cells(rounds, columns, repeated)));
     if (rows.stream().anyMatch(Rounds::areDoubtful)) {
-      page.append("\n\\* the generator was saturated: latencies of this run say nothing.\n");
+      page.append(repeated ? DOUBTFUL_ROUNDS : DOUBTFUL_RUN);
     }
     if (repeated) {
-      page.append("\nMedians of %d rounds.\n".formatted(rows.getFirst().results().size()));
+      IntSummaryStatistics counts = rows.stream().mapToInt(Rounds::count).summaryStatistics();
+      page.append(
+          counts.getMin() == counts.getMax()
+              ? "\nMedians of %d rounds.\n".formatted(counts.getMax())
+              : "\nMedians of %d to %d rounds.\n".formatted(counts.getMin(), counts.getMax()));
     }
   }
 

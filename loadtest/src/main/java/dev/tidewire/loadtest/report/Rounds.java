@@ -24,8 +24,12 @@ record Rounds(String name, List<Result> results) {
         .toList();
   }
 
+  int count() {
+    return results.size();
+  }
+
   boolean areSeveral() {
-    return results.size() > 1;
+    return count() > 1;
   }
 
   /** Whether the generator was saturated in one of them. */

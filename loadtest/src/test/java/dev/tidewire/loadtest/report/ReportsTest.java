@@ -90,13 +90,20 @@ class ReportsTest {
         .containsOnlyOnce("| label |")
         .contains("Medians of 3 rounds.");
     assertThat(MarkdownReport.of(List.of(costing(9.5), costing(5.25))))
-        .contains("| 7.38 | 5.25 to 9.50 |");
+        .contains("| 7.38 | 5.25 to 9.50 |", "saturated in some of its rounds");
+    Result other = costing(7.0, "other");
+    assertThat(MarkdownReport.of(List.of(costing(9.5), costing(5.25), other)))
+        .contains("Medians of 1 to 2 rounds.", "| other, 10 \\* | 7.00 | 7.00 to 7.00 |");
     assertThat(MarkdownReport.of(List.of(costing(9.5)))).doesNotContain("lowest", "Medians");
   }
 
   private Result costing(double cpuPerDelivery) throws IOException {
+    return costing(cpuPerDelivery, "<label>");
+  }
+
+  private Result costing(double cpuPerDelivery, String label) throws IOException {
     Path file = folder.resolve("costing.json");
-    String text = Json.text(SchemaTest.full());
+    String text = Json.text(SchemaTest.full()).replace("<label>", label);
     String figure = "\"cpuMicrosPerDelivery\" : ";
     assertThat(text).contains(figure + "5.5");
     Files.writeString(file, text.replace(figure + "5.5", figure + cpuPerDelivery));

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidewire.server.support.process.GuardedProcess;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What XNIO makes of its options. It reads them once, so each case has a Java of its own. */
+/** What XNIO makes of its options; it reads a property once, so each case has its own Java. */
 final class ServerOptionsTest {
   @TempDir Path folder;
 
@@ -45,6 +48,16 @@ final class ServerOptionsTest {
   @Test
   void registersSocketsBesideSelecting() {
     assertThat(output()).contains("beside selecting: true");
+  }
+
+  /** A method that XNIO has renamed would be interpreted again, and nothing would say so. */
+  @Test
+  void hasALoopsTurnCompiledUnderItsName() throws Exception {
+    Pattern scaled = Pattern.compile("CompileThresholdScaling,(.+)::(.+),");
+    Matcher command = scaled.matcher(Files.readString(Path.of("src/main/options/serve")));
+
+    assertThat(command.find()).isTrue();
+    assertThat(Class.forName(command.group(1)).getMethod(command.group(2))).isNotNull();
   }
 
   @Test

@@ -55,7 +55,7 @@ final class ChannelNameTest {
   }
 
   @Property
-  void tellsNoCharacterFromTheGrammars(@ForAll char character) {
+  void takesEachCharacterWhereTheGrammarDoes(@ForAll char character) {
     for (String name : new String[] {character + ":b", "a" + character + ":b", "a:" + character}) {
       assertThat(isAccepted(name)).isEqualTo(GRAMMAR.matcher(name).matches());
     }
