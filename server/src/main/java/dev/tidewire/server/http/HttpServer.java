@@ -3,6 +3,7 @@ package dev.tidewire.server.http;
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.websocket.Loops;
+import dev.tidewire.server.websocket.Pace;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
@@ -33,8 +34,8 @@ public final class HttpServer implements AutoCloseable {
   private final ByteBufferPool buffers = ServerOptions.buffers();
   private final Loops loops;
   private @Nullable GracefulShutdownHandler api;
-  private @Nullable Port open;
-  private @Nullable Port internal;
+  private @Nullable Acceptor open;
+  private @Nullable Acceptor internal;
 
   /** Starts the I/O threads and no port. */
   public HttpServer(HttpOptions options, ConnectionMetrics connections, HttpMetrics requests) {
@@ -56,17 +57,19 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start(Routes openRoutes, Routes internalRoutes) throws IOException {
     GracefulShutdownHandler counted = new GracefulShutdownHandler(internalRoutes.handler());
-    open = open(options.host(), options.port(), openRoutes);
-    internal = open(options.internalHost(), options.internalPort(), new Routes(counted));
+    open = open(options.host(), options.port(), Pace.GATHERED, openRoutes);
+    internal =
+        open(options.internalHost(), options.internalPort(), Pace.PROMPT, new Routes(counted));
     api = counted;
   }
 
-  private Port open(String host, int port, Routes routes) throws IOException {
-    return Port.open(
-        worker,
-        new InetSocketAddress(InetAddress.getByName(host), port),
+  private Acceptor open(String host, int port, Pace pace, Routes routes) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+    return Acceptor.open(
+        new PortOptions(address, options.maxConnections() + SPARE_SOCKETS, pace),
+        loops,
         new RequestListener(routes, buffers, loops, options.requests(), metrics),
-        ServerOptions.sockets(options.maxConnections() + SPARE_SOCKETS));
+        metrics);
   }
 
   /** The public port that is open. */
@@ -103,16 +106,16 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void close(@Nullable Port port) {
+  private static void close(@Nullable Acceptor port) {
     if (port != null) {
       port.close();
     }
   }
 
-  private static int number(@Nullable Port port) {
+  private static int number(@Nullable Acceptor port) {
     if (port == null) {
       throw new IllegalStateException("The ports are not open.");
     }
-    return port.number();
+    return port.port();
   }
 }

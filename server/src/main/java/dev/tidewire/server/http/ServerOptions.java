@@ -17,8 +17,6 @@ final class ServerOptions {
   /** Fields in the header of a request. */
   static final int MAX_HEADERS = 64;
 
-  private static final int BACKLOG = 4096;
-
   /** Only HTTP and TLS use the pool; loops bring their own buffers. */
   private static final int POOL_BUFFER_BYTES = 8 * 1024;
 
@@ -35,7 +33,6 @@ final class ServerOptions {
    */
   static XnioWorker worker(int ioThreads, int workerThreads) {
     BoundedSelectors.install();
-    registerBesideSelecting();
     try {
       return Xnio.getInstance()
           .createWorker(
@@ -44,38 +41,10 @@ final class ServerOptions {
                   .set(Options.WORKER_IO_THREADS, ioThreads)
                   .set(Options.WORKER_TASK_CORE_THREADS, workerThreads)
                   .set(Options.WORKER_TASK_MAX_THREADS, workerThreads)
-                  .set(Options.TCP_NODELAY, true)
                   .getMap());
     } catch (IOException e) {
       throw new UncheckedIOException("The I/O threads cannot be started.", e);
     }
-  }
-
-  /**
-   * Has XNIO register an accepted socket while its loop selects, which the JDK's selectors allow
-   * since Java 11; otherwise XNIO wakes the loop and parks it for as long as that takes. Read by
-   * XNIO once, before its first worker; a choice of the user's stands.
-   */
-  private static void registerBesideSelecting() {
-    String property = "xnio.nio.thread-safe-selection-keys";
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, "true");
-    }
-  }
-
-  /**
-   * Of a port.
-   *
-   * @param maxSockets that it has at a time, beyond which the kernel's backlog fills
-   */
-  static OptionMap sockets(int maxSockets) {
-    return OptionMap.builder()
-        .set(Options.BACKLOG, BACKLOG)
-        .set(Options.TCP_NODELAY, true)
-        .set(Options.REUSE_ADDRESSES, true)
-        .set(Options.CONNECTION_HIGH_WATER, maxSockets)
-        .set(Options.CONNECTION_LOW_WATER, maxSockets)
-        .getMap();
   }
 
   /** Of HTTP on a port: bounds, HTTP/1.1 only, and answers to pipelined requests in few writes. */

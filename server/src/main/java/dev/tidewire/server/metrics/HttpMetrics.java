@@ -10,6 +10,7 @@ public final class HttpMetrics {
   private final MeterRegistry registry;
   private final Counter published;
   private final Counter slowBodies;
+  private final Counter failedAccepts;
 
   /** Registers the counters. */
   public HttpMetrics(Metrics metrics) {
@@ -22,6 +23,15 @@ public final class HttpMetrics {
         Counter.builder("tidewire_http_slow_bodies_total")
             .description("Requests whose body did not come in time")
             .register(registry);
+    failedAccepts =
+        Counter.builder("tidewire_http_accepts_failed_total")
+            .description("Times that the operating system gave no socket, mostly for want of files")
+            .register(registry);
+  }
+
+  /** The operating system gave no socket. */
+  public void acceptFailed() {
+    failedAccepts.increment();
   }
 
   /** A socket never brought the whole header of its first request, for one of few reasons. */

@@ -233,7 +233,7 @@ public final class Connection {
       liveness.heard();
       return true;
     }
-    return inbound.readOnce();
+    return inbound.readOnce() > 0;
   }
 
   void silent() {

@@ -72,7 +72,7 @@ final class Inbound {
   /** The transport has something to read. */
   void readReady() {
     for (int i = 0; i < MAX_READS; i++) {
-      if (suspended || connection.isClosed() || !readOnce()) {
+      if (suspended || connection.isClosed() || isLast(readOnce())) {
         return;
       }
     }
@@ -80,8 +80,12 @@ final class Inbound {
     loop.executeNextTick(this::readReady);
   }
 
-  /** Reads and decodes once; true when there was something. */
-  boolean readOnce() {
+  private boolean isLast(int count) {
+    return count == 0 || (count < ReadBuffer.CAPACITY && transport.leavesNothing());
+  }
+
+  /** Reads and decodes once; the number of bytes, 0 also when the peer has ended. */
+  int readOnce() {
     ReadBuffer buffer = loop.readBuffer();
     int count;
     try {
@@ -89,17 +93,17 @@ final class Inbound {
     } catch (IOException e) {
       // A reset by the peer, or a broken TLS record: to us it is gone.
       connection.peerVanished();
-      return false;
+      return 0;
     }
     if (count < 0) {
       connection.peerEnded();
-      return false;
+      return 0;
     }
     if (count > 0) {
       connection.heard(count);
       process(buffer.bytes(), 0, count);
     }
-    return count > 0;
+    return count;
   }
 
   private void resumed() {

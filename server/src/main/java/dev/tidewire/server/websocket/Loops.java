@@ -13,9 +13,11 @@ import org.xnio.XnioWorker;
  */
 public final class Loops implements AutoCloseable {
   private final List<Loop> all;
+  private final List<XnioIoThread> threads;
 
-  private Loops(List<Loop> all) {
+  private Loops(List<Loop> all, List<XnioIoThread> threads) {
     this.all = List.copyOf(all);
+    this.threads = List.copyOf(threads);
   }
 
   /** A loop for each I/O thread of a running worker. Call it once for a worker. */
@@ -31,7 +33,7 @@ public final class Loops implements AutoCloseable {
     for (XnioIoThread thread : threads) {
       loops.add(new Loop(loops.size(), new XnioLoopThread(thread), metrics));
     }
-    return new Loops(loops);
+    return new Loops(loops, threads);
   }
 
   /** All loops, by their index. */
@@ -48,5 +50,10 @@ public final class Loops implements AutoCloseable {
   /** The loop of an I/O thread of the worker. */
   public Loop of(XnioIoThread thread) {
     return all.get(thread.getNumber());
+  }
+
+  /** The I/O thread of one of the loops. */
+  public XnioIoThread threadOf(Loop loop) {
+    return threads.get(loop.index());
   }
 }

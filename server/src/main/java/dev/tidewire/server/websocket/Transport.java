@@ -13,6 +13,12 @@ interface Transport {
   int read(ByteBuffer target) throws IOException;
 
   /**
+   * Whether a read that left room in its target has read all that there was, and whatever comes
+   * later will be told: then no second read has to make sure of it.
+   */
+  boolean leavesNothing();
+
+  /**
    * Brings what a {@link #write} will read into the processor's caches. Without any other effect.
    *
    * @return a number that is of no use, so that the compiler does not leave the reads out

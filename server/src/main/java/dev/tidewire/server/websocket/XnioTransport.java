@@ -55,6 +55,14 @@ final class XnioTransport implements Transport, ChannelListener<Channel> {
     return source.read(target);
   }
 
+  /**
+   * The selector tells of a plain socket as long as there is something in it; TLS keeps records.
+   */
+  @Override
+  public boolean leavesNothing() {
+    return path != null;
+  }
+
   @Override
   public int prefetch() {
     return path == null ? 0 : path.prefetch();

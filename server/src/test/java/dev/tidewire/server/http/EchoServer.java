@@ -1,5 +1,7 @@
 package dev.tidewire.server.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidewire.server.metrics.ConnectionMetrics;
 import dev.tidewire.server.metrics.HttpMetrics;
 import dev.tidewire.server.metrics.Metrics;
@@ -7,6 +9,7 @@ import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.LoopHarness;
 import dev.tidewire.server.websocket.Loops;
+import dev.tidewire.server.websocket.Pace;
 import dev.tidewire.server.websocket.RecordingHandler;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -24,10 +27,12 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
 /** A real port on loopback, whose WebSocket endpoint echoes and records. */
 final class EchoServer implements AutoCloseable {
@@ -48,7 +53,8 @@ final class EchoServer implements AutoCloseable {
   private final Loops loops;
   private final WebSocketUpgrade upgrade;
   private final HttpMetrics requests = new HttpMetrics(metrics);
-  private final Port port;
+  private @Nullable Acceptor plain;
+  private @Nullable AcceptingChannel<?> secure;
 
   EchoServer() {
     this(OPEN, LoopHarness.quietOptions(), LIMITS);
@@ -101,7 +107,8 @@ final class EchoServer implements AutoCloseable {
             },
             connectionMetrics);
     try {
-      port = open(routes.apply(upgrade), limits, tls);
+      ByteBufferPool buffers = ServerOptions.buffers();
+      open(new RequestListener(routes.apply(upgrade), buffers, loops, limits, requests), tls);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,24 +119,28 @@ final class EchoServer implements AutoCloseable {
         Set.of(), List.of("tidewire.v1"), compression, 1000, Duration.ofSeconds(7));
   }
 
-  private Port open(Routes routes, RequestLimits limits, @Nullable SSLContext tls)
-      throws IOException {
+  private void open(RequestListener listener, @Nullable SSLContext tls) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ByteBufferPool buffers = ServerOptions.buffers();
-    OptionMap sockets = ServerOptions.sockets(10_000);
-    RequestListener listener = new RequestListener(routes, buffers, loops, limits, requests);
     if (tls == null) {
-      return Port.open(worker, address, listener, sockets);
+      plain =
+          Acceptor.open(new PortOptions(address, 10_000, Pace.GATHERED), loops, listener, requests);
+      return;
     }
     OptionMap direct = OptionMap.create(Options.USE_DIRECT_BUFFERS, true);
-    return Port.of(
+    secure =
         new UndertowXnioSsl(Xnio.getInstance(), direct, tls)
             .createSslConnectionServer(
-                worker, address, ChannelListeners.openListenerAdapter(listener), sockets));
+                worker,
+                address,
+                ChannelListeners.openListenerAdapter(listener),
+                OptionMap.create(Options.TCP_NODELAY, true));
+    secure.resumeAccepts();
   }
 
   int port() {
-    return port.number();
+    return plain != null
+        ? plain.port()
+        : requireNonNull(secure).getLocalAddress(InetSocketAddress.class).getPort();
   }
 
   int connections() {
@@ -165,7 +176,10 @@ final class EchoServer implements AutoCloseable {
 
   @Override
   public void close() {
-    port.close();
+    if (plain != null) {
+      plain.close();
+    }
+    IoUtils.safeClose(secure);
     loops.close();
     worker.shutdown();
     try {

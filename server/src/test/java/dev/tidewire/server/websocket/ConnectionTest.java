@@ -29,6 +29,25 @@ final class ConnectionTest {
   }
 
   @Test
+  void readsAPlainSocketOnceWhenThatLeavesNothing() {
+    FakePeer peer = connect();
+    peer.transport().reads = 0;
+    peer.sendText("a");
+    assertThat(peer.transport().reads).isEqualTo(1);
+    assertThat(handler.takeEvents()).containsExactly("text a");
+  }
+
+  @Test
+  void readsUntilNothingIsLeftWhereNothingTellsOfTheRest() {
+    FakePeer peer = connect();
+    peer.transport().leaveSomething();
+    peer.transport().reads = 0;
+    peer.sendText("a");
+    assertThat(peer.transport().reads).isEqualTo(2);
+    assertThat(handler.takeEvents()).containsExactly("text a");
+  }
+
+  @Test
   void sendsWhileTheHandlerIsBeingMade() {
     FakePeer peer =
         harness.connect(connection -> {

@@ -19,7 +19,9 @@ final class FakeTransport implements Transport {
   private Runnable onPrefetch = () -> {};
   private Runnable onWrite = () -> {};
   private int room = Integer.MAX_VALUE;
+  private boolean leavesNothing = true;
 
+  int reads;
   int writes;
   boolean readsResumed;
   boolean writesResumed;
@@ -63,6 +65,11 @@ final class FakeTransport implements Transport {
     this.flushes = flushes;
   }
 
+  /** Like TLS, where a read may leave a record behind that nothing tells of. */
+  void leaveSomething() {
+    leavesNothing = false;
+  }
+
   /** Counts what is written but keeps none of it. */
   void forgetWritten() {
     keepsWritten = false;
@@ -81,6 +88,7 @@ final class FakeTransport implements Transport {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    reads++;
     if (broken) {
       throw new IOException("Connection reset by peer");
     }
@@ -91,6 +99,11 @@ final class FakeTransport implements Transport {
     target.put(arrived.slice(arrived.position(), count));
     arrived.position(arrived.position() + count);
     return count;
+  }
+
+  @Override
+  public boolean leavesNothing() {
+    return leavesNothing;
   }
 
   @Override
