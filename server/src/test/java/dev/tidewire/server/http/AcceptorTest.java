@@ -159,16 +159,13 @@ final class AcceptorTest {
               loops,
               taken::add,
               new HttpMetrics(metrics));
-      // Like a server's own, the first line of the log loads what later ones need.
+      // Nothing can be loaded later, when there are no files: all of it is used once before.
+      await().until(() -> failures(metrics) == 0);
       LoggerFactory.getLogger(ShortOfFiles.class).warn("port {}", acceptor.port());
-      while (failures(metrics) < 2) {
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      await().atMost(30, TimeUnit.SECONDS).until(() -> failures(metrics) >= 2);
       int before = taken.size();
       taken.forEach(IoUtils::safeClose);
-      while (taken.size() == before) {
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      await().atMost(30, TimeUnit.SECONDS).until(() -> taken.size() > before);
       System.out.println("takes sockets again");
       System.exit(0);
     }
