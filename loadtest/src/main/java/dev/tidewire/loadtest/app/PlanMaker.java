@@ -4,25 +4,18 @@ import dev.tidewire.loadtest.driver.Driver;
 import dev.tidewire.loadtest.measure.Stamp;
 import dev.tidewire.loadtest.net.Compression;
 import dev.tidewire.loadtest.net.Endpoint;
+import dev.tidewire.loadtest.net.SourceAddresses;
 import dev.tidewire.loadtest.scenario.Plan;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Makes a plan from options, and refuses those that make none. */
 record PlanMaker(TargetOptions target, LoadOptions load) {
   /** What a WebSocket publisher may send per second without being taken for a flood. */
   private static final double RATE_PER_SOCKET = 50;
-
-  /** Fewer than Linux has by default between one address and another's port: 28,232. */
-  private static final int PORTS_PER_ADDRESS = 25_000;
-
-  /** Those of 127.0.0.0/24; more connections than they can have need several machines anyway. */
-  private static final int MAX_ADDRESSES = 254;
 
   private static final int HTTP_PUBLISHERS = 8;
   private static final int FLOOD_IN_FLIGHT = 16;
@@ -137,29 +130,22 @@ record PlanMaker(TargetOptions target, LoadOptions load) {
     return Double.isInfinite(load.rate) ? FLOOD_IN_FLIGHT : OPEN_IN_FLIGHT;
   }
 
-  /** On the loopback every address of 127.0.0.0/8 is ours, so that ports need not run out. */
-  private List<String> localAddresses(List<Endpoint> endpoints) {
-    boolean loopback =
-        endpoints.stream().allMatch(each -> each.address().getAddress().isLoopbackAddress());
-    int needed = load.connections / endpoints.size() / PORTS_PER_ADDRESS + 1;
-    if (!load.localAddresses.isEmpty() || !loopback || needed == 1) {
-      return load.localAddresses;
-    }
-    return IntStream.rangeClosed(1, Math.min(needed, MAX_ADDRESSES))
-        .mapToObj(i -> "127.0.0." + i)
+  private List<SocketAddress> locals(List<Endpoint> endpoints) {
+    List<InetAddress> addresses =
+        load.localAddresses.isEmpty()
+            ? SourceAddresses.of(load.connections, endpoints)
+            : load.localAddresses.stream().map(PlanMaker::named).toList();
+    return addresses.stream()
+        .<SocketAddress>map(address -> new InetSocketAddress(address, 0))
         .toList();
   }
 
-  private List<SocketAddress> locals(List<Endpoint> endpoints) {
-    List<SocketAddress> locals = new ArrayList<>();
-    for (String address : localAddresses(endpoints)) {
-      try {
-        locals.add(new InetSocketAddress(InetAddress.getByName(address), 0));
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(
-            "--local-address: \"%s\" is no address.".formatted(address), e);
-      }
+  private static InetAddress named(String address) {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "--local-address: \"%s\" is no address.".formatted(address), e);
     }
-    return locals;
   }
 }

@@ -132,16 +132,19 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Runs what is due, and returns in how many nanoseconds the next timer is. */
+  /**
+   * Runs what is due now, and returns in how many nanoseconds the next timer is. What becomes due
+   * meanwhile waits for the sockets' turn, so that timers cannot starve them either.
+   */
   private long runTimers() {
+    long now = System.nanoTime();
     while (true) {
       Timer next = timers.peek();
       if (next == null) {
         return Long.MAX_VALUE;
       }
-      long wait = next.at() - System.nanoTime();
-      if (wait > 0) {
-        return wait;
+      if (next.at() - now > 0) {
+        return Math.max(0, next.at() - System.nanoTime());
       }
       timers.remove();
       next.task().run();
