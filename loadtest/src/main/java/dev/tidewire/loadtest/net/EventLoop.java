@@ -106,8 +106,10 @@ public final class EventLoop implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        // The sockets have their turn in between: what the inbox has closed is closed by then.
         runInbox();
-        select(runTimers());
+        select(untilNextTimer());
+        runTimers();
       } catch (IOException | RuntimeException | Error e) {
         failures.failed(e);
       }
@@ -132,22 +134,20 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs what is due now, and returns in how many nanoseconds the next timer is. What becomes due
-   * meanwhile waits for the sockets' turn, so that timers cannot starve them either.
-   */
-  private long runTimers() {
+  /** In how many nanoseconds the next timer is due; 0 or less when it is now. */
+  private long untilNextTimer() {
+    Timer next = timers.peek();
+    return next == null ? Long.MAX_VALUE : next.at() - System.nanoTime();
+  }
+
+  private void runTimers() {
+    // What becomes due meanwhile runs in the next round, so that timers cannot starve the sockets.
     long now = System.nanoTime();
-    while (true) {
-      Timer next = timers.peek();
-      if (next == null) {
-        return Long.MAX_VALUE;
-      }
-      if (next.at() - now > 0) {
-        return Math.max(0, next.at() - System.nanoTime());
-      }
+    Timer next = timers.peek();
+    while (next != null && next.at() - now <= 0) {
       timers.remove();
       next.task().run();
+      next = timers.peek();
     }
   }
 
