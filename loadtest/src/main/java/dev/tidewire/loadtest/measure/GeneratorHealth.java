@@ -6,11 +6,14 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 
 /**
- * How the generator itself is doing: the CPU its loops use, its pauses. Confined to the collecting
- * thread.
+ * How the generator itself is doing: the CPU its loops use, its pauses, and what its machine was
+ * not given. Confined to the collecting thread.
  */
 public final class GeneratorHealth {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Processes processes = new Processes();
   private final List<Long> loopThreads;
 
   /** The health of a generator whose loops run on these threads. */
@@ -23,8 +26,15 @@ public final class GeneratorHealth {
    *
    * @param loopNanos the CPU time of each loop
    * @param pauseMillis what the garbage collector took
+   * @param stolenNanos what the hypervisor kept from the machine's cores; 0 where nobody knows
    */
-  public record Reading(long atNanos, long processNanos, List<Long> loopNanos, long pauseMillis) {
+  public record Reading(
+      long atNanos, long processNanos, List<Long> loopNanos, long pauseMillis, long stolenNanos) {
+    /** The time since then. */
+    public double millisSince(Reading earlier) {
+      return (atNanos - earlier.atNanos) / 1e6;
+    }
+
     /** The share of the time since then that the busiest loop was running. */
     public double busiestLoopSince(Reading earlier) {
       double wall = Math.max(1, atNanos - earlier.atNanos);
@@ -40,6 +50,12 @@ public final class GeneratorHealth {
       return (processNanos - earlier.processNanos)
           / (double) Math.max(1, atNanos - earlier.atNanos);
     }
+
+    /** The share of all cores' time since then that the hypervisor kept. */
+    public double stolenShareSince(Reading earlier) {
+      double wall = Math.max(1, atNanos - earlier.atNanos);
+      return (stolenNanos - earlier.stolenNanos) / wall / CORES;
+    }
   }
 
   public Reading read() {
@@ -53,6 +69,7 @@ public final class GeneratorHealth {
             ? system.getProcessCpuTime()
             : 0;
     List<Long> loops = loopThreads.stream().map(threads::getThreadCpuTime).toList();
-    return new Reading(System.nanoTime(), process, loops, pauses);
+    long stolen = processes.stolenNanos().orElse(0L);
+    return new Reading(System.nanoTime(), process, loops, pauses, stolen);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads about other processes in {@code /proc}. Where there is none, nothing is found. */
 public final class Processes {
@@ -16,6 +17,9 @@ public final class Processes {
 
   private static final long BYTES_PER_KIB = 1024;
   private static final String LISTENING = "0A";
+
+  /** Behind "cpu", user, nice, system, idle, iowait, irq and softirq. */
+  private static final int STEAL = 8;
 
   private final Path proc;
 
@@ -106,6 +110,21 @@ public final class Processes {
       // It ended meanwhile, or belongs to somebody else.
     }
     return false;
+  }
+
+  /**
+   * What the hypervisor has kept from this machine's processors since it was started, although they
+   * had work, in nanoseconds of all of them together ({@code steal} of proc_stat(5)).
+   */
+  public Optional<Long> stolenNanos() {
+    try (Stream<String> lines = Files.lines(proc.resolve("stat"))) {
+      String[] fields = lines.findFirst().orElse("").split("\\s+", -1);
+      return fields.length > STEAL
+          ? Optional.of(Long.parseLong(fields[STEAL]) * NANOS_PER_TICK)
+          : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** How many files this process may have open, if it can be seen. */

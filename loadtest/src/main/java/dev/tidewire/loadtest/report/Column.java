@@ -37,6 +37,8 @@ record Column(String title, String figure, double factor, String format) {
           new Column("interruption p50, ms", "interruption.p50", 1, "%.0f"),
           new Column("interruption p99, ms", "interruption.p99", 1, "%.0f"),
           new Column("CPU per connect, µs", "cpu.per.connect", 1e3, "%.0f"),
+          new Column("connect p50, ms", "connect.p50", 1, "%.1f"),
+          new Column("connect p99, ms", "connect.p99", 1, "%.1f"),
           new Column("KiB per connection", "memory.per.connection", PER_KIB, "%.1f"),
           new Column("peak MiB", "memory.peak", PER_KIB * PER_KIB, "%,.0f"),
           new Column("idle cores", "cpu.idle", 1, "%.3f"));
@@ -47,7 +49,7 @@ record Column(String title, String figure, double factor, String format) {
 
   /** What is only told where it is the point: few connections to a cold server say nothing. */
   private static final Set<String> OF_CONNECTS =
-      Set.of("cpu.per.connect", "memory.per.connection", "cpu.idle");
+      Set.of("cpu.per.connect", "connect.p50", "connect.p99", "memory.per.connection", "cpu.idle");
 
   /** What is only told where a run was compressed. */
   private static final Set<String> OF_COMPRESSION =

@@ -23,6 +23,7 @@ public final class Figures {
       figures.target(target);
     }
     figures.put("generator.loop", result.generator().busiestLoop());
+    figures.put("generator.stolen", result.generator().stolenShare());
     figures.put("connect.failures", (double) result.counts().getOrDefault("connect_failures", 0L));
     return figures;
   }

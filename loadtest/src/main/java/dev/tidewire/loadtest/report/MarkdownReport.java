@@ -11,10 +11,10 @@ public final class MarkdownReport {
   private static final String DOUBTFUL = " \\*";
 
   private static final String DOUBTFUL_RUN =
-      "\n\\* the generator was saturated: latencies of this run say nothing.\n";
+      "\n\\* the generator was saturated, or its machine kept from working: latencies of this run say nothing.\n";
 
   private static final String DOUBTFUL_ROUNDS =
-      "\n\\* the generator was saturated in some of its rounds: their latencies say nothing.\n";
+      "\n\\* the generator was saturated in some of its rounds, or its machine kept from working: their latencies say nothing.\n";
 
   private final StringBuilder page = new StringBuilder();
 

@@ -120,11 +120,17 @@ public record Result(
    * How the generator itself did.
    *
    * @param busiestLoop the share of the measured time that its busiest loop was running
-   * @param saturated whether it was the generator that was measured
+   * @param stolenShare the share of its machine's cores that the hypervisor kept
+   * @param saturated whether it was the generator, or the machine, that was measured
    * @param why the reasons, in sentences
    */
   public record Generator(
-      double busiestLoop, double cores, long pauseMillis, boolean saturated, List<String> why) {}
+      double busiestLoop,
+      double cores,
+      long pauseMillis,
+      double stolenShare,
+      boolean saturated,
+      List<String> why) {}
 
   /** A bound that was asked for, and whether it held. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -149,8 +149,12 @@ public final class Summary {
     Result.Generator generator = result.generator();
     add(
         "generator",
-        "%.2f cores, busiest loop %.0f %%, %d ms of pauses"
-            .formatted(generator.cores(), 100 * generator.busiestLoop(), generator.pauseMillis()));
+        "%.2f cores, busiest loop %.0f %%, %d ms of pauses, %.0f %% of the machine stolen"
+            .formatted(
+                generator.cores(),
+                100 * generator.busiestLoop(),
+                generator.pauseMillis(),
+                100 * generator.stolenShare()));
     if (generator.saturated()) {
       add("VERDICT", "generator saturated, result invalid");
       generator.why().forEach(why -> add("", "%s".formatted(why)));

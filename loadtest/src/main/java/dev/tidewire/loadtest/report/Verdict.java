@@ -1,6 +1,7 @@
 package dev.tidewire.loadtest.report;
 
 import dev.tidewire.loadtest.measure.Counter;
+import dev.tidewire.loadtest.measure.GeneratorHealth;
 import dev.tidewire.loadtest.measure.Latency;
 import dev.tidewire.loadtest.scenario.Findings;
 import dev.tidewire.loadtest.scenario.Plan;
@@ -11,7 +12,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Decides whether a run measured the server or the generator. A generator without time of its own
- * makes every server look slow, and no figure of such a run says anything about one.
+ * makes every server look slow, and no figure of such a run says anything about one. Nor does one
+ * of a machine that was kept from working.
  */
 final class Verdict {
   /** Beyond this share of its time a loop has no reserve for a burst. */
@@ -26,6 +28,9 @@ final class Verdict {
   /** Pauses of the garbage collector, as a share of the measured time. */
   static final double MAX_PAUSE_SHARE = 0.02;
 
+  /** The hypervisor's share of the cores: a virtual machine is seldom without some. */
+  static final double MAX_STOLEN_SHARE = 0.1;
+
   private Verdict() {}
 
   static Result.Generator of(Plan plan, Findings findings) {
@@ -34,18 +39,33 @@ final class Verdict {
     double busiest = to.generator().busiestLoopSince(from.generator());
     double cores = to.generator().coresSince(from.generator());
     long pauses = to.generator().pauseMillis() - from.generator().pauseMillis();
-    List<String> why = new ArrayList<>();
-    if (busiest > MAX_LOOP) {
-      why.add("One of its loops was running %.0f %% of the time.".formatted(100 * busiest));
-    }
-    if (pauses > MAX_PAUSE_SHARE * 1000 * to.secondsSince(from)) {
-      why.add("Its garbage collector paused it for %d ms.".formatted(pauses));
-    }
+    double stolen = to.generator().stolenShareSince(from.generator());
+    List<String> why = new ArrayList<>(ofTheMachine(from.generator(), to.generator()));
     lags(findings, why);
     if (!Double.isInfinite(plan.load().rate())) {
       unsent(findings, why);
     }
-    return new Result.Generator(busiest, cores, pauses, !why.isEmpty(), List.copyOf(why));
+    return new Result.Generator(busiest, cores, pauses, stolen, !why.isEmpty(), List.copyOf(why));
+  }
+
+  /**
+   * What was wrong with the generator and its machine between two moments, whatever was measured.
+   */
+  static List<String> ofTheMachine(GeneratorHealth.Reading from, GeneratorHealth.Reading to) {
+    List<String> why = new ArrayList<>();
+    double busiest = to.busiestLoopSince(from);
+    if (busiest > MAX_LOOP) {
+      why.add("One of its loops was running %.0f %% of the time.".formatted(100 * busiest));
+    }
+    long pauses = to.pauseMillis() - from.pauseMillis();
+    if (pauses > MAX_PAUSE_SHARE * to.millisSince(from)) {
+      why.add("Its garbage collector paused it for %d ms.".formatted(pauses));
+    }
+    double stolen = to.stolenShareSince(from);
+    if (stolen > MAX_STOLEN_SHARE) {
+      why.add("The hypervisor kept %.0f %% of the cores' time to itself.".formatted(100 * stolen));
+    }
+    return why;
   }
 
   private static void lags(Findings findings, List<String> why) {

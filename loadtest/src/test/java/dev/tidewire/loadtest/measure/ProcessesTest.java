@@ -47,11 +47,28 @@ class ProcessesTest {
   }
 
   @Test
+  void readsWhatTheHypervisorKept() throws IOException {
+    Files.writeString(
+        proc.resolve("stat"),
+        "cpu  4819077 99600 1054837 9281526 6946 0 399908 44351 0 0\ncpu0 1 2 3 4 5 6 7 8 0 0\n");
+
+    assertThat(new Processes(proc).stolenNanos()).contains(443_510_000_000L);
+  }
+
+  @Test
+  void knowsOfNothingKeptWhereTheKernelDoesNotTell() throws IOException {
+    Files.writeString(proc.resolve("stat"), "cpu  1 2 3 4\n");
+
+    assertThat(new Processes(proc).stolenNanos()).isEmpty();
+  }
+
+  @Test
   void findsNothingWhereThereIsNoProc() {
     Processes none = new Processes(proc.resolve("nowhere"));
 
     assertThat(none.listeningOn(8080)).isEmpty();
     assertThat(none.maxOpenFiles()).isEmpty();
+    assertThat(none.stolenNanos()).isEmpty();
     assertThat(none.usage(List.of(1L))).isEqualTo(ProcessUsage.NONE);
   }
 }

@@ -125,7 +125,7 @@ class SchemaTest {
         Map.of("delivery", Results.figures(histogram())),
         new Result.TargetFigures(
             List.of(7L), 100.5, 4000.5, 0.01, 0.5, 0.6, 5.5, 1e6, 1 << 20, 2 << 20, 3 << 20),
-        new Result.Generator(0.95, 1.1, 12, true, List.of("It had no time.")),
+        new Result.Generator(0.95, 1.1, 12, 0.2, true, List.of("It had no time.")),
         Map.of("deliveries", 9_999L),
         Map.of("lost: cut", 3L),
         List.of(new Second(1.5, "measure", 10, 50, 500, 0.5, 1.5, 2.5, 3.5, 0.5, 1 << 20, 0.2)),
@@ -147,7 +147,7 @@ class SchemaTest {
         new Result.Checks(0, 0, 1, 0, 0, 0, 0, 0, 0, 0),
         Map.of(),
         null,
-        new Result.Generator(0, 0, 0, false, List.of()),
+        new Result.Generator(0, 0, 0, 0, false, List.of()),
         Map.of(),
         Map.of(),
         List.of(new Second(1, "connect", 0, 0, 0, 0, 0, 0, 0, null, 0, 0)),

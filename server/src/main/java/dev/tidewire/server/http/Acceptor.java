@@ -56,9 +56,10 @@ final class Acceptor implements AutoCloseable {
   private final ChannelClosed closed = sockets::decrementAndGet;
   private volatile boolean isOpen = true;
 
-  /** The loop whose turn it is, and whether the last socket was refused; the thread's. */
+  /** The loop whose turn it is. The thread's. */
   private int turn;
 
+  /** Whether the last socket was refused. The thread's. */
   private boolean failing;
 
   private Acceptor(
@@ -187,6 +188,9 @@ final class Acceptor implements AutoCloseable {
     } catch (IOException e) {
       discard(socket);
       return;
+    } catch (RuntimeException | Error e) {
+      discard(socket);
+      throw e;
     }
     listener.handleEvent(connection);
   }
