@@ -63,7 +63,10 @@ describe.skipIf(chromium === undefined)('the server goes and comes back', () => 
   it('counts what came from others while a tab was away', async () => {
     await ben.cut.click();
     await say(ann, 'one');
-    await ann.page.locator('.message.mine[data-delivery="sending"]').waitFor({ state: 'detached' });
+    await ann.page
+      .locator('.message.mine[data-delivery="sent"]')
+      .filter({ hasText: 'one' })
+      .waitFor();
     await server.kill();
     await server.startAgain();
     await bothAreBack();
