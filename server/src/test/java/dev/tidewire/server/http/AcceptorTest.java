@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -67,17 +69,32 @@ final class AcceptorTest {
     clients.add(new Socket(InetAddress.getLoopbackAddress(), acceptor.port()));
   }
 
+  /** Until it has looked for another socket in vain; one that came before would not come alone. */
+  private static void awaitWaiting(Acceptor acceptor) {
+    String name = "acceptor-" + acceptor.port();
+    while (Thread.getAllStackTraces().entrySet().stream()
+        .noneMatch(each -> each.getKey().getName().equals(name) && isSelecting(each.getValue()))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isSelecting(StackTraceElement[] stack) {
+    return Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("select"));
+  }
+
   private StreamConnection take() throws InterruptedException {
     return requireNonNull(taken.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
+  @Timeout(20)
   void givesSocketsThatComeAloneToTheLoopsInTurn() throws Exception {
     try (Acceptor acceptor = open(0, 100)) {
       Map<Object, Integer> byThread = new HashMap<>();
       for (int i = 0; i < 6; i++) {
         connect(acceptor);
         byThread.merge(take().getIoThread(), 1, Integer::sum);
+        awaitWaiting(acceptor);
       }
       assertThat(byThread.values()).containsExactly(3, 3);
     }
