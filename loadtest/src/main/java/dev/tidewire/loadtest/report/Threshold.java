@@ -56,7 +56,8 @@ public record Threshold(String text, String figure, Comparison comparison, doubl
           "memory.per.connection",
           "memory.peak",
           "memory.growth",
-          "generator.loop");
+          "generator.loop",
+          "generator.stolen");
 
   private static final Pattern LATENCY =
       Pattern.compile(

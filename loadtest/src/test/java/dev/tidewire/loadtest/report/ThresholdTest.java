@@ -16,6 +16,7 @@ class ThresholdTest {
     "cpu.per.delivery<6us, 0.006",
     "memory.per.connection<8KiB, 8192",
     "delivered>=99.9%, 0.999",
+    "generator.stolen<=10%, 0.1",
     "loss==0, 0"
   })
   void readsBoundsInAnyUnit(String text, double bound) {
