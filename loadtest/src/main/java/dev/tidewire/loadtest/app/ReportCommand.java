@@ -41,6 +41,15 @@ final class ReportCommand implements Callable<Integer> {
       description = "Write each chart as an SVG file.")
   @Nullable Path pictures;
 
+  @Option(
+      names = "--ratio-of",
+      paramLabel = "LABEL",
+      description = {
+        "Show this peer's price as a part of each other's, round by round: the median, and the",
+        "lowest and highest."
+      })
+  @Nullable String ratioOf;
+
   private final Console console;
 
   ReportCommand(Console console) {
@@ -54,12 +63,12 @@ final class ReportCommand implements Callable<Integer> {
       results.add(Json.read(file));
     }
     if (html != null) {
-      Files.writeString(html, HtmlReport.of(results));
+      Files.writeString(html, HtmlReport.of(results, ratioOf));
     }
     if ("-".equals(markdown)) {
-      console.out().print(MarkdownReport.of(results));
+      console.out().print(MarkdownReport.of(results, ratioOf));
     } else if (markdown != null) {
-      Files.writeString(Path.of(markdown), MarkdownReport.of(results));
+      Files.writeString(Path.of(markdown), MarkdownReport.of(results, ratioOf));
     }
     if (pictures != null) {
       Pictures.write(results, pictures);

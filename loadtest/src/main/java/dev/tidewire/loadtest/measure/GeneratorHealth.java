@@ -30,33 +30,34 @@ public final class GeneratorHealth {
    */
   public record Reading(
       long atNanos, long processNanos, List<Long> loopNanos, long pauseMillis, long stolenNanos) {
-    /** The time since then. */
-    public double millisSince(Reading earlier) {
-      return (atNanos - earlier.atNanos) / 1e6;
-    }
-
-    /** The share of the time since then that the busiest loop was running. */
-    public double busiestLoopSince(Reading earlier) {
+    /** What happened since then. */
+    public Use since(Reading earlier) {
       double wall = Math.max(1, atNanos - earlier.atNanos);
       double busiest = 0;
       for (int i = 0; i < loopNanos.size(); i++) {
         busiest = Math.max(busiest, (loopNanos.get(i) - earlier.loopNanos.get(i)) / wall);
       }
-      return busiest;
-    }
-
-    /** How many cores the whole generator used since then. */
-    public double coresSince(Reading earlier) {
-      return (processNanos - earlier.processNanos)
-          / (double) Math.max(1, atNanos - earlier.atNanos);
-    }
-
-    /** The share of all cores' time since then that the hypervisor kept. */
-    public double stolenShareSince(Reading earlier) {
-      double wall = Math.max(1, atNanos - earlier.atNanos);
-      return (stolenNanos - earlier.stolenNanos) / wall / CORES;
+      long pauses = pauseMillis - earlier.pauseMillis;
+      return new Use(
+          busiest,
+          (processNanos - earlier.processNanos) / wall,
+          pauses,
+          pauses * 1e6 / wall,
+          (stolenNanos - earlier.stolenNanos) / wall / CORES);
     }
   }
+
+  /**
+   * What a generator did with the time between two moments, and what its machine did.
+   *
+   * @param busiestLoop the share of the time that the busiest loop was running
+   * @param cores how many cores the whole generator used
+   * @param pauseMillis how long its garbage collector paused it
+   * @param pauseShare the same as a share of the time
+   * @param stolenShare the share of all cores' time that the hypervisor kept
+   */
+  public record Use(
+      double busiestLoop, double cores, long pauseMillis, double pauseShare, double stolenShare) {}
 
   public Reading read() {
     long pauses = 0;

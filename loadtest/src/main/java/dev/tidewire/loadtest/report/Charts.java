@@ -13,7 +13,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
-/** Which charts an experiment has. */
+/**
+ * Which charts an experiment has. Of several rounds curves show the medians, the others the first.
+ */
 final class Charts {
   private static final double NINES = 4;
   private static final int STEPS = 120;
@@ -25,8 +27,9 @@ final class Charts {
       return growth(experiment);
     }
     List<Chart> charts = new ArrayList<>();
-    spectrum(experiment).ifPresent(charts::add);
-    charts.addAll(overTime(experiment));
+    Experiment drawn = experiment.ofFirstRound();
+    spectrum(drawn).ifPresent(charts::add);
+    charts.addAll(overTime(drawn));
     return charts;
   }
 
@@ -138,13 +141,13 @@ final class Charts {
 
   private static List<Chart.Line> growth(Experiment experiment, Column column) {
     Map<String, List<Chart.Point>> byLabel = new LinkedHashMap<>();
-    for (Result result : experiment.results()) {
-      column
-          .value(result)
+    for (Rounds rounds : Rounds.of(experiment)) {
+      rounds
+          .medianValue(column)
           .ifPresent(value ->
               byLabel
-                  .computeIfAbsent(result.label(), none -> new ArrayList<>())
-                  .add(new Chart.Point(place(experiment, xOf(result)), value)));
+                  .computeIfAbsent(rounds.label(), none -> new ArrayList<>())
+                  .add(new Chart.Point(place(experiment, xOf(rounds.first())), value)));
     }
     List<Chart.Line> lines = new ArrayList<>();
     byLabel.forEach((label, points) -> {

@@ -17,6 +17,18 @@ record Experiment(String name, List<Result> results, boolean isCurve) {
     return isCurve && x != null ? "%s, %,.0f".formatted(result.label(), x) : result.label();
   }
 
+  /** Two runs, of whatever: each is shown by itself, and the second by the first. */
+  boolean isOfTwo() {
+    return results.size() == 2;
+  }
+
+  /** The same with one run of each: what is drawn, because further rounds would hide it. */
+  Experiment ofFirstRound() {
+    return isOfTwo()
+        ? this
+        : new Experiment(name, Rounds.of(this).stream().map(Rounds::first).toList(), isCurve);
+  }
+
   static List<Experiment> of(List<Result> results) {
     Map<String, List<Result>> byName = new LinkedHashMap<>();
     for (Result result : results) {

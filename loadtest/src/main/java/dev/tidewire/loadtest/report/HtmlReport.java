@@ -4,15 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One page with tables and charts that needs nothing but itself. */
 public final class HtmlReport {
   private final StringBuilder body = new StringBuilder();
+  private final @Nullable String ratioOf;
 
-  private HtmlReport() {}
+  private HtmlReport(@Nullable String ratioOf) {
+    this.ratioOf = ratioOf;
+  }
 
   public static String of(List<Result> results) {
-    HtmlReport report = new HtmlReport();
+    return of(results, null);
+  }
+
+  /**
+   * A page in which one peer is compared with each other one.
+   *
+   * @param ratioOf the label of the peer whose price is shown as a part of each other's, if any
+   */
+  public static String of(List<Result> results, @Nullable String ratioOf) {
+    HtmlReport report = new HtmlReport(ratioOf);
     report.head(results.getFirst());
     Experiment.of(results).forEach(report::experiment);
     return Html.page("Tidewire bench", report.body.toString());
@@ -27,7 +40,12 @@ public final class HtmlReport {
 
   private void experiment(Experiment experiment) {
     body.append("<h2>").append(Html.escaped(experiment.name())).append("</h2>");
-    table(experiment);
+    if (experiment.isOfTwo()) {
+      two(experiment);
+    } else {
+      table(experiment);
+    }
+    doubts(experiment);
     body.append("<div class='charts'>");
     Charts.of(experiment).forEach(chart -> body.append(chart.figure()));
     body.append("</div>");
@@ -35,19 +53,37 @@ public final class HtmlReport {
   }
 
   private void table(Experiment experiment) {
+    Table table = Table.of(experiment, ratioOf);
+    beginTable(table.head());
+    table.rows().forEach(row -> body.append(Html.row("td", escaped(row.cells()))));
+    body.append("</table></div>");
+    table
+        .rounds()
+        .ifPresent(rounds -> body.append("<p class='note'>").append(rounds).append("</p>"));
+  }
+
+  private void two(Experiment experiment) {
     List<Column> columns = Column.of(experiment);
     List<String> head = new ArrayList<>(List.of(""));
-    columns.forEach(column -> head.add(Html.escaped(column.title())));
-    body.append("<div class='scroll'><table>").append(Html.row("th", head));
+    columns.forEach(column -> head.add(column.title()));
+    beginTable(head);
     for (Result result : experiment.results()) {
-      List<String> cells = new ArrayList<>(List.of(Html.escaped(experiment.nameOf(result))));
+      List<String> cells = new ArrayList<>(List.of(experiment.nameOf(result)));
       columns.forEach(column -> cells.add(column.shown(result)));
-      body.append(Html.row("td", cells));
+      body.append(Html.row("td", escaped(cells)));
     }
-    if (experiment.results().size() == 2) {
-      body.append(Html.row("td", ratios(columns, experiment.results())));
-    }
-    body.append("</table></div>");
+    body.append(Html.row("td", ratios(columns, experiment.results()))).append("</table></div>");
+  }
+
+  private void beginTable(List<String> head) {
+    body.append("<div class='scroll'><table>").append(Html.row("th", escaped(head)));
+  }
+
+  private static List<String> escaped(List<String> cells) {
+    return cells.stream().map(Html::escaped).toList();
+  }
+
+  private void doubts(Experiment experiment) {
     for (Result result : experiment.results()) {
       if (result.generator().saturated()) {
         body.append("<p class='bad'>")

@@ -1,10 +1,10 @@
 package dev.tidewire.loadtest.report;
 
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Results as Markdown tables, one for each experiment; of several rounds their medians. */
 public final class MarkdownReport {
@@ -17,11 +17,23 @@ public final class MarkdownReport {
       "\n\\* the generator was saturated in some of its rounds, or its machine kept from working: their latencies say nothing.\n";
 
   private final StringBuilder page = new StringBuilder();
+  private final @Nullable String ratioOf;
 
-  private MarkdownReport() {}
+  private MarkdownReport(@Nullable String ratioOf) {
+    this.ratioOf = ratioOf;
+  }
 
   public static String of(List<Result> results) {
-    MarkdownReport report = new MarkdownReport();
+    return of(results, null);
+  }
+
+  /**
+   * Tables in which one peer is compared with each other one.
+   *
+   * @param ratioOf the label of the peer whose price is shown as a part of each other's, if any
+   */
+  public static String of(List<Result> results, @Nullable String ratioOf) {
+    MarkdownReport report = new MarkdownReport(ratioOf);
     report.machine(results.getFirst());
     Experiment.of(results).forEach(report::experiment);
     return report.page.toString();
@@ -37,35 +49,20 @@ public final class MarkdownReport {
 
   private void experiment(Experiment experiment) {
     page.append("\n### ").append(experiment.name()).append("\n\n");
-    List<Column> columns = Column.of(experiment);
-    List<String> head = new ArrayList<>(List.of(""));
-    columns.forEach(column -> head.add(column.title()));
-    List<Rounds> rows = Rounds.of(experiment);
-    boolean repeated = !columns.isEmpty() && rows.stream().anyMatch(Rounds::areSeveral);
-    if (repeated) {
-      head.add(2, "lowest to highest");
+    Table table = Table.of(experiment, ratioOf);
+    row(table.head());
+    row(table.head().stream().map(title -> title.isEmpty() ? "---" : "---:").toList());
+    table.rows().forEach(row -> row(marked(row)));
+    if (table.rows().stream().anyMatch(Table.Row::isDoubtful)) {
+      page.append(table.rounds().isPresent() ? DOUBTFUL_ROUNDS : DOUBTFUL_RUN);
     }
-    row(head);
-    row(head.stream().map(title -> title.isEmpty() ? "---" : "---:").toList());
-    rows.forEach(rounds -> row(cells(rounds, columns, repeated)));
-    if (rows.stream().anyMatch(Rounds::areDoubtful)) {
-      page.append(repeated ? DOUBTFUL_ROUNDS : DOUBTFUL_RUN);
-    }
-    if (repeated) {
-      IntSummaryStatistics counts = rows.stream().mapToInt(Rounds::count).summaryStatistics();
-      page.append(
-          counts.getMin() == counts.getMax()
-              ? "\nMedians of %d rounds.\n".formatted(counts.getMax())
-              : "\nMedians of %d to %d rounds.\n".formatted(counts.getMin(), counts.getMax()));
-    }
+    table.rounds().ifPresent(rounds -> page.append('\n').append(rounds).append('\n'));
   }
 
-  private static List<String> cells(Rounds rounds, List<Column> columns, boolean repeated) {
-    List<String> cells = new ArrayList<>();
-    cells.add(rounds.areDoubtful() ? rounds.name() + DOUBTFUL : rounds.name());
-    columns.forEach(column -> cells.add(rounds.median(column)));
-    if (repeated) {
-      cells.add(2, rounds.range(columns.getFirst()));
+  private static List<String> marked(Table.Row row) {
+    List<String> cells = new ArrayList<>(row.cells());
+    if (row.isDoubtful()) {
+      cells.set(0, cells.getFirst() + DOUBTFUL);
     }
     return cells;
   }

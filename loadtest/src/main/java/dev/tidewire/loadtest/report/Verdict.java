@@ -36,34 +36,35 @@ final class Verdict {
   static Result.Generator of(Plan plan, Findings findings) {
     Reading from = findings.measureFrom().or(findings::start).orElseThrow();
     Reading to = findings.measureTo().or(findings::idle).or(findings::settled).orElse(from);
-    double busiest = to.generator().busiestLoopSince(from.generator());
-    double cores = to.generator().coresSince(from.generator());
-    long pauses = to.generator().pauseMillis() - from.generator().pauseMillis();
-    double stolen = to.generator().stolenShareSince(from.generator());
-    List<String> why = new ArrayList<>(ofTheMachine(from.generator(), to.generator()));
+    GeneratorHealth.Use use = to.generator().since(from.generator());
+    List<String> why = new ArrayList<>(ofTheMachine(use));
     lags(findings, why);
     if (!Double.isInfinite(plan.load().rate())) {
       unsent(findings, why);
     }
-    return new Result.Generator(busiest, cores, pauses, stolen, !why.isEmpty(), List.copyOf(why));
+    return new Result.Generator(
+        use.busiestLoop(),
+        use.cores(),
+        use.pauseMillis(),
+        use.stolenShare(),
+        !why.isEmpty(),
+        List.copyOf(why));
   }
 
-  /**
-   * What was wrong with the generator and its machine between two moments, whatever was measured.
-   */
-  static List<String> ofTheMachine(GeneratorHealth.Reading from, GeneratorHealth.Reading to) {
+  /** What was wrong with the generator and its machine, whatever was measured. */
+  static List<String> ofTheMachine(GeneratorHealth.Use use) {
     List<String> why = new ArrayList<>();
-    double busiest = to.busiestLoopSince(from);
-    if (busiest > MAX_LOOP) {
-      why.add("One of its loops was running %.0f %% of the time.".formatted(100 * busiest));
+    if (use.busiestLoop() > MAX_LOOP) {
+      why.add(
+          "One of its loops was running %.0f %% of the time.".formatted(100 * use.busiestLoop()));
     }
-    long pauses = to.pauseMillis() - from.pauseMillis();
-    if (pauses > MAX_PAUSE_SHARE * to.millisSince(from)) {
-      why.add("Its garbage collector paused it for %d ms.".formatted(pauses));
+    if (use.pauseShare() > MAX_PAUSE_SHARE) {
+      why.add("Its garbage collector paused it for %d ms.".formatted(use.pauseMillis()));
     }
-    double stolen = to.stolenShareSince(from);
-    if (stolen > MAX_STOLEN_SHARE) {
-      why.add("The hypervisor kept %.0f %% of the cores' time to itself.".formatted(100 * stolen));
+    if (use.stolenShare() > MAX_STOLEN_SHARE) {
+      why.add(
+          "The hypervisor kept %.0f %% of the cores' time to itself."
+              .formatted(100 * use.stolenShare()));
     }
     return why;
   }

@@ -99,7 +99,7 @@ final class Meter implements AutoCloseable {
             delivery.getMaxValue() / MILLI,
             target.processes().isEmpty() ? null : Math.max(0, cores),
             now.target().residentBytes(),
-            now.generator().coresSince(last.generator()));
+            now.generator().since(last.generator()).cores());
     seconds.add(second);
     last = now;
     observer.second(second, phase.progress(now.nanoTime()), delivery);

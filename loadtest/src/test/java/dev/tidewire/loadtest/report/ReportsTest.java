@@ -97,6 +97,58 @@ class ReportsTest {
     assertThat(MarkdownReport.of(List.of(costing(9.5)))).doesNotContain("lowest", "Medians");
   }
 
+  @Test
+  void comparesAPeerWithTheOthersRoundByRound() throws IOException {
+    List<Result> rounds =
+        List.of(
+            costing(9.5, "other"),
+            costing(5, "other"),
+            costing(7, "other"),
+            costing(4.75, "ours"),
+            costing(5, "ours"),
+            costing(5.6, "ours"));
+
+    assertThat(MarkdownReport.of(rounds, "ours"))
+        .contains("| CPU per delivery, µs | lowest to highest | ours by it |")
+        .contains("| other, 10 \\* | 7.00 | 5.00 to 9.50 | 0.80 (0.50 to 1.00) |")
+        .contains("| ours, 10 \\* | 5.00 | 4.75 to 5.60 | – |");
+    assertThat(MarkdownReport.of(rounds, "another")).doesNotContain("by it");
+  }
+
+  @Test
+  void comparesPointsOfAGrowthCurveWithEachOtherOnly() throws IOException {
+    List<Result> points =
+        List.of(costing(8, "other"), at(20, costing(9, "other")), at(20, costing(4.5, "ours")));
+
+    assertThat(MarkdownReport.of(points, "ours"))
+        .contains("| CPU per delivery, µs | ours by it |")
+        .contains("| other, 10 \\* | 8.00 | – |", "| other, 20 \\* | 9.00 | 0.50 |")
+        .contains("| ours, 20 \\* | 4.50 | – |");
+  }
+
+  @Test
+  void showsRoundsInThePageOnceAndDrawsOneOfThem() throws IOException {
+    Result bare = SchemaTest.bare();
+    List<Result> rounds = List.of(costing(9.5), bare, costing(5.25), bare, costing(7.0), bare);
+    String page = HtmlReport.of(rounds);
+    Pictures.write(rounds, folder);
+
+    assertThat(page)
+        .containsOnlyOnce("<td>&lt;label&gt;, 10</td><td>7.00</td><td>5.25 to 9.50</td>")
+        .contains("Medians of 3 rounds.");
+    assertThat(Files.readString(folder.resolve("connect.clients-that-are-ready.svg")))
+        .containsOnlyOnce("<polyline");
+    assertThat(Files.readString(folder.resolve("growth.cpu-per-delivery-s.svg")))
+        .containsOnlyOnce("<circle");
+  }
+
+  private Result at(double x, Result result) throws IOException {
+    Path file = folder.resolve("at.json");
+    Files.writeString(file, Json.text(result).replace("\"x\" : 10.0", "\"x\" : " + x));
+    assertThat(Json.read(file).x()).isEqualTo(x);
+    return Json.read(file);
+  }
+
   private Result costing(double cpuPerDelivery) throws IOException {
     return costing(cpuPerDelivery, "<label>");
   }

@@ -26,7 +26,7 @@ class VerdictTest {
   private static List<String> whyAfter(double stolenShare) {
     GeneratorHealth.Reading before = reading(0, 5 * SECOND);
     long stolen = Math.round(stolenShare * 10 * SECOND * CORES);
-    return Verdict.ofTheMachine(before, reading(10 * SECOND, 5 * SECOND + stolen));
+    return Verdict.ofTheMachine(reading(10 * SECOND, 5 * SECOND + stolen).since(before));
   }
 
   private static GeneratorHealth.Reading reading(long atNanos, long stolenNanos) {
