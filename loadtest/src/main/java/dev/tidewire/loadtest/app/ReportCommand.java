@@ -45,8 +45,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--ratio-of",
       paramLabel = "LABEL",
       description = {
-        "Show this peer's price as a part of each other's, round by round: the median, and the",
-        "lowest and highest."
+        "Show this peer's price as a part of each other's, where it took part, round by round:",
+        "the median, and the lowest and highest."
       })
   @Nullable String ratioOf;
 

@@ -59,9 +59,11 @@ record Table(List<String> head, List<Row> rows, Optional<String> rounds) {
   /** Round by round, because machines drift: what ran one after the other is compared. */
   private static String ratio(
       List<Rounds> all, @Nullable String ratioOf, Rounds rounds, Column column) {
+    if (rounds.label().equals(ratioOf)) {
+      return Column.NONE;
+    }
     return all.stream()
         .filter(each -> each.label().equals(ratioOf) && each.isAt(rounds.x()))
-        .filter(each -> !each.equals(rounds))
         .findFirst()
         .map(each -> each.by(rounds, column))
         .orElse(Column.NONE);

@@ -49,6 +49,25 @@ class CommandLineTest {
   }
 
   @Test
+  void comparesOnePeerOfItsResultsWithTheOthersWhenItIsAskedTo() throws Exception {
+    Path json = folder.resolve("result.json");
+    Path html = folder.resolve("report.html");
+    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
+      String arguments =
+          "fanout --peer ws --connections 3 --rate 40 --warm-up 0s --duration 200ms --settle 0s --drain 1s --quiet --json "
+              + json;
+      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
+    }
+    String report = "report %s %s %s --markdown - --html %s".formatted(json, json, json, html);
+
+    assertThat(run(report)).isEqualTo(ExitCode.OK);
+    assertThat(text(out)).contains("Medians of 3 rounds.").doesNotContain("by it");
+    assertThat(run(report + " --ratio-of ws")).isEqualTo(ExitCode.OK);
+    assertThat(text(out)).contains("ws by it");
+    assertThat(Files.readString(html)).contains("ws by it");
+  }
+
+  @Test
   void takesOptionsFromTheEnvironmentAndPrefersTheCommandLine() throws Exception {
     Path json = folder.resolve("result.json");
     environment.put("TIDEWIRE_BENCH_PEER", "ws");
