@@ -49,7 +49,7 @@ class ArchitectureTest {
           List.of("redis"),
           List.of("auth"),
           List.of("history"),
-          List.of("protocol"),
+          List.of("protocol", "uring"),
           List.of("metrics"));
 
   /** What implements a port. */
@@ -142,6 +142,16 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + ".auth..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.jsonwebtoken..")));
+  }
+
+  @Test
+  void onlyTheRingCallsForeignFunctions() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".uring")
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.lang.foreign")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tidewire.server.app;
 
 import dev.tidewire.server.config.ServerConfig;
+import dev.tidewire.server.uring.SendRing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,11 @@ final class MachineCheckup {
 
   List<Finding> of(ServerConfig config) {
     return List.of(
-        files(config.connections().max()), ports(config.listen()), backlog(), localPorts());
+        files(config.connections().max()),
+        ports(config.listen()),
+        backlog(),
+        localPorts(),
+        ring(config.listen()));
   }
 
   private Finding files(int connections) {
@@ -105,6 +110,24 @@ final class MachineCheckup {
             "A proxy on this machine has only %d ports towards each node.".formatted(ports),
             "sysctl -w net.ipv4.ip_local_port_range=\"1024 65535\"")
         : Finding.ok(subject, "%d ports for connections from here.".formatted(ports));
+  }
+
+  private static Finding ring(ServerConfig.Listen listen) {
+    String subject = "io_uring";
+    if (!listen.ioUring()) {
+      return Finding.ok(subject, "Not looked at: io-uring is false.");
+    }
+    try {
+      SendRing.open(1, 1).close();
+      return Finding.ok(subject, "Many connections are sent to with one system call.");
+    } catch (IOException e) {
+      return Finding.advice(
+          subject,
+          "Each connection is written to by itself, which costs more where many get the same: "
+              + e.getMessage(),
+          "Allow io_uring_setup and io_uring_enter in the container's seccomp profile and with"
+              + " sysctl kernel.io_uring_disabled=0; or set io-uring to false.");
+    }
   }
 
   private Finding unknown(String subject, String file) {

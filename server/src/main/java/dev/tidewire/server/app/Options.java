@@ -17,6 +17,7 @@ import dev.tidewire.server.session.SessionOptions;
 import dev.tidewire.server.websocket.Compression;
 import dev.tidewire.server.websocket.ConnectionOptions;
 import dev.tidewire.server.websocket.Frame;
+import dev.tidewire.server.websocket.Sending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class Options {
         listen.internalHost(),
         listen.internalPort(),
         listen.loops() > 0 ? listen.loops() : Runtime.getRuntime().availableProcessors(),
+        listen.ioUring() ? Sending.TOGETHER : Sending.ONE_BY_ONE,
         config.connections().max(),
         new RequestLimits(
             config.http().maxHeaderSize(),

@@ -51,6 +51,14 @@ final class Catalogue {
               + " network.");
   static final Setting<Integer> LOOPS =
       setting("loops", ValueType.number(0, 1024), "0", "I/O threads. 0 means one per core.");
+  static final Setting<Boolean> IO_URING =
+      setting(
+          "io-uring",
+          SWITCH,
+          "true",
+          "Send to many connections with one system call, where the kernel has io_uring and lets"
+              + " this process use it. Elsewhere, and when false, each connection is written to by"
+              + " itself.");
 
   // Who may come in
   static final Setting<List<Secret>> SECRET =
@@ -360,7 +368,8 @@ final class Catalogue {
   static final List<Group> GROUPS =
       List.of(
           new Group(
-              "Where the server listens", List.of(HOST, PORT, INTERNAL_HOST, INTERNAL_PORT, LOOPS)),
+              "Where the server listens",
+              List.of(HOST, PORT, INTERNAL_HOST, INTERNAL_PORT, LOOPS, IO_URING)),
           new Group(
               "Who may come in",
               List.of(

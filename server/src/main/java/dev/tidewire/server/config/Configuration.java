@@ -164,7 +164,8 @@ public final class Configuration {
         values.get(Catalogue.PORT),
         internalHost.isEmpty() ? host : internalHost,
         values.get(Catalogue.INTERNAL_PORT),
-        values.get(Catalogue.LOOPS));
+        values.get(Catalogue.LOOPS),
+        values.get(Catalogue.IO_URING));
   }
 
   private Connections connections() {

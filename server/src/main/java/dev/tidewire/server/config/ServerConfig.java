@@ -47,8 +47,10 @@ public record ServerConfig(
    * @param internalHost the address of the internal port
    * @param internalPort the internal port; 0 lets the operating system choose
    * @param loops I/O threads; 0 means one per core
+   * @param ioUring whether io_uring is used where there is one
    */
-  public record Listen(String host, int port, String internalHost, int internalPort, int loops) {}
+  public record Listen(
+      String host, int port, String internalHost, int internalPort, int loops, boolean ioUring) {}
 
   /**
    * Who may come in.

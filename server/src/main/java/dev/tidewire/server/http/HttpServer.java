@@ -42,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
     this.options = options;
     this.metrics = requests;
     this.worker = ServerOptions.worker(options.loops(), WORKER_THREADS);
-    this.loops = Loops.of(worker, connections);
+    this.loops = Loops.of(worker, connections, options.sending());
   }
 
   /** The loops of the I/O threads. */

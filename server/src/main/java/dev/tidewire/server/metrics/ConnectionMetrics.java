@@ -19,6 +19,7 @@ public final class ConnectionMetrics {
   private final LongAdder open = new LongAdder();
   private final LongAdder queuedBytes = new LongAdder();
   private final LongAdder writes;
+  private final LongAdder batchedWrites;
   private final LongAdder messagesSent;
   private final LongAdder bytesSent;
   private final LongAdder messagesReceived;
@@ -47,6 +48,8 @@ public final class ConnectionMetrics {
     labelled(SLOW, SLOW_MEANS, "bound", "age");
     opened = counter("tidewire_connections_opened_total", "Connections that were opened");
     writes = counter("tidewire_writes_total", "Writes to sockets");
+    batchedWrites =
+        counter("tidewire_writes_batched_total", "Writes that went to the kernel with others");
     messagesSent = counter("tidewire_messages_sent_total", "Messages that were written");
     bytesSent = counter("tidewire_bytes_sent_total", "Bytes that were written");
     messagesReceived = counter("tidewire_messages_received_total", "Messages that were received");
@@ -174,6 +177,7 @@ public final class ConnectionMetrics {
   /** Adds what a loop counted, and sets the loop's count back. On the loop that owns it. */
   public void report(Traffic traffic) {
     move(traffic.writes, writes);
+    move(traffic.batchedWrites, batchedWrites);
     move(traffic.messagesSent, messagesSent);
     move(traffic.bytesSent, bytesSent);
     move(traffic.messagesReceived, messagesReceived);
@@ -183,6 +187,7 @@ public final class ConnectionMetrics {
     move(traffic.bytesBeforeCompression, bytesBeforeCompression);
     move(traffic.bytesAfterCompression, bytesAfterCompression);
     traffic.writes = 0;
+    traffic.batchedWrites = 0;
     traffic.messagesSent = 0;
     traffic.bytesSent = 0;
     traffic.messagesReceived = 0;

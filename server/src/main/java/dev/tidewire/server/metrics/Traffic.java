@@ -6,6 +6,7 @@ package dev.tidewire.server.metrics;
  */
 public final class Traffic {
   long writes;
+  long batchedWrites;
   long messagesSent;
   long bytesSent;
   long messagesReceived;
@@ -20,6 +21,12 @@ public final class Traffic {
     writes++;
     bytesSent += bytes;
     messagesSent += messages;
+  }
+
+  /** The same, of a write that went to the kernel together with others. */
+  public void sentInBatch(int bytes, int messages) {
+    batchedWrites++;
+    wrote(bytes, messages);
   }
 
   /** One read brought so many bytes. */

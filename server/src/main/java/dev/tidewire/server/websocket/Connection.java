@@ -163,10 +163,41 @@ public final class Connection {
     return (ending.isOpen() ? 1 : 0) + outbound.prefetch();
   }
 
-  /** The loop's flush of those that wait at this pace. */
+  /**
+   * The loop's flush of those that wait at this pace. With its batch, if that takes it: then {@link
+   * #wasSent} follows, and nothing else is done with this connection before.
+   */
   void flush(Pace pace) {
     awaited &= ~pace.bit();
-    if (!ending.isClosed() && !outbound.isStalled()) {
+    if (ending.isClosed() || outbound.isStalled()) {
+      return;
+    }
+    SendBatch batch = loop.batch();
+    if (!ending.isOpen() || !outbound.join(batch, this)) {
+      // A write may call the handler, which may send to others: none may be half sent.
+      batch.send();
+      write();
+    }
+  }
+
+  /**
+   * The kernel has done the send of a batch. Calls nobody.
+   *
+   * @param result the bytes that the socket took, negative when it failed
+   * @return false when {@link #afterPartialSend} must follow
+   */
+  boolean wasSent(int result) {
+    return result >= 0 && outbound.wasSent(result);
+  }
+
+  /** The socket took less than all of a batch's send, or failed. */
+  void afterPartialSend(int result) {
+    if (ending.isClosed()) {
+      return;
+    }
+    if (result < 0) {
+      peerVanished();
+    } else {
       write();
     }
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the connections of a loop that have something to send at one {@link Pace}: one write
- * each, at the end of the tick or when the {@link FlushPacer} allows. A flush of very many is cut
- * in slices, between which sockets are read and the other paces have their turn. Confined to the
- * loop.
+ * each, or many of them in a {@link SendBatch}, at the end of the tick or when the {@link
+ * FlushPacer} allows. A flush of very many is cut in slices, between which sockets are read and the
+ * other paces have their turn. Confined to the loop.
  */
 final class Flusher {
   /** Connections between two looks at the sockets: about a millisecond of writes. */
@@ -30,6 +30,7 @@ final class Flusher {
   private final ConnectionMetrics metrics;
   private final Traffic traffic;
   private final FlushPacer pacer;
+  private final SendBatch batch;
 
   /** Bound once: posting a flush allocates nothing. */
   private final Runnable flushTask = this::flush;
@@ -53,10 +54,16 @@ final class Flusher {
 
   /** A flusher with nothing to do. */
   Flusher(
-      LoopThread thread, Pace pace, FlushPacer pacer, ConnectionMetrics metrics, Traffic traffic) {
+      LoopThread thread,
+      Pace pace,
+      FlushPacer pacer,
+      SendBatch batch,
+      ConnectionMetrics metrics,
+      Traffic traffic) {
     this.thread = thread;
     this.pace = pace;
     this.pacer = pacer;
+    this.batch = batch;
     this.metrics = metrics;
     this.traffic = traffic;
   }
@@ -89,8 +96,12 @@ final class Flusher {
       beginRound(start);
     }
     int end = Math.min(roundCount, roundDone + SLICE);
-    while (roundDone < end) {
-      flushGroup(Math.min(end, roundDone + GROUP));
+    try {
+      while (roundDone < end) {
+        flushGroup(Math.min(end, roundDone + GROUP));
+      }
+    } finally {
+      batch.send();
     }
     roundNanos += thread.nanoTime() - start;
     metrics.report(traffic);

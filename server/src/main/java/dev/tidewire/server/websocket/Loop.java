@@ -30,6 +30,7 @@ public final class Loop implements Executor {
   private final Flusher bulk;
   private final Closer closer;
   private final Staging staging = new Staging();
+  private final SendBatch batch;
   private final ReadBuffer readBuffer = new ReadBuffer();
   private final Inflation inflation;
   private final Deflation deflation = new Deflation(traffic);
@@ -40,10 +41,11 @@ public final class Loop implements Executor {
   private final Runnable tickTask = this::tick;
   private boolean ticking;
 
-  Loop(int index, LoopThread thread, ConnectionMetrics metrics) {
+  Loop(int index, LoopThread thread, ConnectionMetrics metrics, SendBatch batch) {
     this.index = index;
     this.thread = thread;
     this.metrics = metrics;
+    this.batch = batch;
     long now = thread.nanoTime();
     this.wheel = new TimingWheel(now);
     this.prompt = flusher(Pace.PROMPT, now);
@@ -127,6 +129,11 @@ public final class Loop implements Executor {
     return staging;
   }
 
+  /** What its connections send together. */
+  SendBatch batch() {
+    return batch;
+  }
+
   ReadBuffer readBuffer() {
     return readBuffer;
   }
@@ -145,6 +152,7 @@ public final class Loop implements Executor {
   void release() {
     inflation.end();
     deflation.end();
+    batch.close();
   }
 
   Traffic traffic() {
@@ -157,7 +165,7 @@ public final class Loop implements Executor {
   }
 
   private Flusher flusher(Pace pace, long now) {
-    return new Flusher(thread, pace, FlushPacer.of(pace, now), metrics, traffic);
+    return new Flusher(thread, pace, FlushPacer.of(pace, now), batch, metrics, traffic);
   }
 
   private void drain() {

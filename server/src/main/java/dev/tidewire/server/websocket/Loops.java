@@ -20,8 +20,12 @@ public final class Loops implements AutoCloseable {
     this.threads = List.copyOf(threads);
   }
 
-  /** A loop for each I/O thread of a running worker. Call it once for a worker. */
-  public static Loops of(XnioWorker worker, ConnectionMetrics metrics) {
+  /**
+   * A loop for each I/O thread of a running worker. Call it once for a worker.
+   *
+   * @param sending how they send to many connections
+   */
+  public static Loops of(XnioWorker worker, ConnectionMetrics metrics, Sending sending) {
     List<XnioIoThread> threads = new ArrayList<>();
     int count = worker.getIoThreadCount();
     for (int i = 0; i < count; i++) {
@@ -30,8 +34,11 @@ public final class Loops implements AutoCloseable {
     }
     threads.sort(Comparator.comparingInt(XnioIoThread::getNumber));
     List<Loop> loops = new ArrayList<>();
+    Sending agreed = sending;
     for (XnioIoThread thread : threads) {
-      loops.add(new Loop(loops.size(), new XnioLoopThread(thread), metrics));
+      SendBatch batch = SendBatch.of(agreed);
+      agreed = batch.isOpen() ? agreed : Sending.ONE_BY_ONE;
+      loops.add(new Loop(loops.size(), new XnioLoopThread(thread), metrics, batch));
     }
     return new Loops(loops, threads);
   }

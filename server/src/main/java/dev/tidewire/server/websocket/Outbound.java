@@ -14,6 +14,10 @@ final class Outbound {
   private final Loop loop;
   private final Liveness liveness;
   private final int maxBytes;
+
+  /** The socket's, for a {@link SendBatch}; -1 when everything goes through the transport. */
+  private final int descriptor;
+
   private final OutboundQueue queue = new OutboundQueue();
 
   /** Whether the transport is to tell when it can be written. */
@@ -24,6 +28,7 @@ final class Outbound {
     this.loop = loop;
     this.liveness = liveness;
     this.maxBytes = maxBytes;
+    this.descriptor = loop.batch().isOpen() ? transport.descriptor() : -1;
   }
 
   /** Whether a frame fits under the bound. */
@@ -73,7 +78,20 @@ final class Outbound {
 
   /** What {@link Transport#prefetch} does, for the whole half. */
   int prefetch() {
-    return queue.bytes() + transport.prefetch();
+    return queue.bytes() + (descriptor < 0 ? transport.prefetch() : 0);
+  }
+
+  /** Has all that is queued go with a batch; false when it must be written by itself. */
+  boolean join(SendBatch batch, Connection connection) {
+    return descriptor >= 0 && batch.add(connection, descriptor, queue);
+  }
+
+  /** The socket took so many bytes of what went with a batch. Whether that was all. */
+  boolean wasSent(int bytes) {
+    int messages = queue.written(bytes);
+    loop.traffic().sentInBatch(bytes, messages);
+    loop.traffic().queued(-bytes);
+    return queue.isEmpty();
   }
 
   /**

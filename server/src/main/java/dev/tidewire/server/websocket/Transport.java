@@ -25,6 +25,12 @@ interface Transport {
    */
   int prefetch();
 
+  /**
+   * The file descriptor of the socket, when bytes may go to it past this object; -1 when they may
+   * not. It is the socket's until {@link #close}.
+   */
+  int descriptor();
+
   /** Writes what it takes. */
   int write(ByteBuffer source) throws IOException;
 

@@ -25,6 +25,7 @@ final class WritePath {
       field("org.xnio.nio.NioSocketConduit", "socketChannel");
   private static final @Nullable Field LOCK = field("sun.nio.ch.SocketChannelImpl", "writeLock");
   private static final @Nullable Field DESCRIPTOR = field("sun.nio.ch.SocketChannelImpl", "fd");
+  private static final @Nullable Field NUMBER = field("sun.nio.ch.SocketChannelImpl", "fdVal");
 
   private final StreamSinkConduit conduit;
   private final SocketChannel channel;
@@ -83,6 +84,16 @@ final class WritePath {
       reads++;
     }
     return reads;
+  }
+
+  /** The number of the socket's file descriptor, or -1 when it cannot be read. */
+  int number() {
+    try {
+      return NUMBER == null ? -1 : NUMBER.getInt(channel);
+    } catch (IllegalAccessException | RuntimeException e) {
+      log.debug("The file descriptor of a socket cannot be read.", e);
+      return -1;
+    }
   }
 
   private static @Nullable Field field(String owner, String name) {

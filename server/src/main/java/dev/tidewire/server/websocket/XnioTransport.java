@@ -69,6 +69,11 @@ final class XnioTransport implements Transport, ChannelListener<Channel> {
   }
 
   @Override
+  public int descriptor() {
+    return path == null ? -1 : path.number();
+  }
+
+  @Override
   public int write(ByteBuffer buffer) throws IOException {
     return sink.write(buffer);
   }

@@ -7,6 +7,7 @@ import dev.tidewire.server.redis.Examination;
 import dev.tidewire.server.redis.RedisAddress;
 import dev.tidewire.server.redis.RedisOptions;
 import dev.tidewire.server.support.redis.RedisProcess;
+import dev.tidewire.server.uring.Rings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,13 +44,15 @@ final class DoctorTest {
 
   @Test
   void findsNothingWrongWhereAllIsWell() {
-    assertThat(doctor("--data-dir", folder.resolve("data").toString())).isEqualTo(ExitCode.OK);
+    assertThat(doctor("--data-dir", folder.resolve("data").toString(), "--io-uring", "false"))
+        .isEqualTo(ExitCode.OK);
     assertThat(terminal.out())
         .contains("ok      configuration: ")
         .contains("ok      file limit: 100500 open files, for 100000 connections.")
         .contains("ok      ports: ")
         .contains("ok      net.core.somaxconn: 4096 ")
         .contains("ok      net.ipv4.ip_local_port_range: 28232 ")
+        .contains("ok      io_uring: Not looked at: io-uring is false.")
         .contains("ok      data folder: ")
         .endsWith("Nothing is wrong.\n")
         .doesNotContain("->");
@@ -84,6 +87,15 @@ final class DoctorTest {
         .contains("advice  net.core.somaxconn: Only 4095 clients")
         .contains("-> sysctl -w net.core.somaxconn=4096")
         .contains("advice  net.ipv4.ip_local_port_range: A proxy on this machine has only 20001");
+  }
+
+  @Test
+  void saysWhetherThereIsAnIoUring() {
+    Rings.open(1, 1).close();
+
+    assertThat(doctor()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out())
+        .contains("ok      io_uring: Many connections are sent to with one system call.");
   }
 
   @Test

@@ -22,6 +22,7 @@ final class ConfigPrecedenceTest {
       Map.ofEntries(
           Map.entry("host", List.of("127.0.0.2", "127.0.0.3", "127.0.0.4")),
           Map.entry("internal-host", List.of("127.0.0.2", "127.0.0.3", "127.0.0.4")),
+          Map.entry("io-uring", List.of("false", "true", "false")),
           Map.entry("secret", List.of(SECRET + 1, SECRET + 2, SECRET + 3)),
           Map.entry("api-key", List.of(KEY + 1, KEY + 2, KEY + 3)),
           Map.entry(

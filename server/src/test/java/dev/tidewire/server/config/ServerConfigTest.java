@@ -81,7 +81,7 @@ final class ServerConfigTest {
         .isEqualTo(
             new ServerConfig(
                 Mode.PRODUCTION,
-                new Listen("0.0.0.0", 8080, "0.0.0.0", 8081, 0),
+                new Listen("0.0.0.0", 8080, "0.0.0.0", 8081, 0, true),
                 new Access(
                     List.of(SECRET),
                     List.of(KEY),
@@ -132,6 +132,7 @@ final class ServerConfigTest {
         internal-host: 127.0.0.3
         internal-port: 2
         loops: 3
+        io-uring: false
         secret: %s
         api-key: %s
         allowed-origins: [https://a.example, "http://b.example:81"]
@@ -196,7 +197,7 @@ final class ServerConfigTest {
         .isEqualTo(
             new ServerConfig(
                 Mode.PRODUCTION,
-                new Listen("127.0.0.2", 1, "127.0.0.3", 2, 3),
+                new Listen("127.0.0.2", 1, "127.0.0.3", 2, 3, false),
                 new Access(
                     List.of(SECRET),
                     List.of(KEY),
@@ -268,7 +269,8 @@ final class ServerConfigTest {
     Flags dev = new Flags(Map.of("dev", List.of("true")), List.of(), List.of());
     ServerConfig config = new ConfigLoader(Map.of(), folder).load(dev).serverConfig();
     assertThat(config.mode()).isEqualTo(Mode.DEVELOPMENT);
-    assertThat(config.listen()).isEqualTo(new Listen("127.0.0.1", 8080, "127.0.0.1", 8081, 0));
+    assertThat(config.listen())
+        .isEqualTo(new Listen("127.0.0.1", 8080, "127.0.0.1", 8081, 0, true));
     assertThat(config.access().apiKeys()).containsExactly(new Secret("dev"));
     assertThat(config.storage().dataDir()).contains(folder.resolve(".tidewire"));
   }

@@ -11,6 +11,7 @@ import dev.tidewire.server.metrics.Metrics;
 import dev.tidewire.server.support.process.GuardedProcess;
 import dev.tidewire.server.websocket.Loops;
 import dev.tidewire.server.websocket.Pace;
+import dev.tidewire.server.websocket.Sending;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ import org.xnio.XnioWorker;
 final class AcceptorTest {
   private final XnioWorker worker = ServerOptions.worker(2, 1);
   private final Metrics metrics = new Metrics();
-  private final Loops loops = Loops.of(worker, new ConnectionMetrics(metrics));
+  private final Loops loops = Loops.of(worker, new ConnectionMetrics(metrics), Sending.ONE_BY_ONE);
   private final BlockingQueue<StreamConnection> taken = new LinkedBlockingQueue<>();
   private final List<Socket> clients = new ArrayList<>();
 
@@ -167,7 +168,7 @@ final class AcceptorTest {
     public static void main(String[] args) throws Exception {
       XnioWorker worker = ServerOptions.worker(1, 1);
       Metrics metrics = new Metrics();
-      Loops loops = Loops.of(worker, new ConnectionMetrics(metrics));
+      Loops loops = Loops.of(worker, new ConnectionMetrics(metrics), Sending.ONE_BY_ONE);
       BlockingQueue<StreamConnection> taken = new LinkedBlockingQueue<>();
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       Acceptor acceptor =

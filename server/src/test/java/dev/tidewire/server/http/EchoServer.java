@@ -11,6 +11,7 @@ import dev.tidewire.server.websocket.LoopHarness;
 import dev.tidewire.server.websocket.Loops;
 import dev.tidewire.server.websocket.Pace;
 import dev.tidewire.server.websocket.RecordingHandler;
+import dev.tidewire.server.websocket.Sending;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class EchoServer implements AutoCloseable {
       @Nullable SSLContext tls,
       Function<WebSocketUpgrade, Routes> routes) {
     ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
-    loops = Loops.of(worker, connectionMetrics);
+    loops = Loops.of(worker, connectionMetrics, Sending.TOGETHER);
     upgrade =
         new WebSocketUpgrade(
             upgradeOptions,

@@ -20,6 +20,7 @@ final class FakeTransport implements Transport {
   private Runnable onWrite = () -> {};
   private int room = Integer.MAX_VALUE;
   private boolean leavesNothing = true;
+  private int descriptor = -1;
 
   int reads;
   int writes;
@@ -70,6 +71,11 @@ final class FakeTransport implements Transport {
     leavesNothing = false;
   }
 
+  /** A real socket that a batch may send to past this object. */
+  void setDescriptor(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
   /** Counts what is written but keeps none of it. */
   void forgetWritten() {
     keepsWritten = false;
@@ -110,6 +116,11 @@ final class FakeTransport implements Transport {
   public int prefetch() {
     onPrefetch.run();
     return 0;
+  }
+
+  @Override
+  public int descriptor() {
+    return descriptor;
   }
 
   @Override

@@ -11,7 +11,17 @@ public final class LoopHarness {
   private final FakeLoopThread thread = new FakeLoopThread();
   private final Metrics metrics = new Metrics();
   private final ConnectionMetrics connectionMetrics = new ConnectionMetrics(metrics);
-  private final Loop loop = new Loop(0, thread, connectionMetrics);
+  private final Loop loop;
+
+  /** A loop that writes to each connection by itself. */
+  public LoopHarness() {
+    this(SendBatch.none());
+  }
+
+  /** A loop that sends with a batch to those whose transports have a descriptor. */
+  LoopHarness(SendBatch batch) {
+    loop = new Loop(0, thread, connectionMetrics, batch);
+  }
 
   public Loop loop() {
     return loop;
@@ -84,7 +94,15 @@ public final class LoopHarness {
       ConnectionOptions options,
       Compression compression,
       Function<Connection, ConnectionHandler> endpoint) {
-    FakeTransport transport = new FakeTransport();
+    return connect(options, compression, endpoint, new FakeTransport());
+  }
+
+  /** A new connection over this transport. */
+  FakePeer connect(
+      ConnectionOptions options,
+      Compression compression,
+      Function<Connection, ConnectionHandler> endpoint,
+      FakeTransport transport) {
     Connections connections = new Connections(options, connectionMetrics);
     Connection connection = connections.create(loop, transport, compression);
     connection.start(endpoint);
