@@ -16,10 +16,14 @@ import java.lang.invoke.VarHandle;
  */
 final class Kernel {
   /** Error numbers, the same on every machine that Java runs on under Linux. */
+  static final int EPERM = 1;
+
   static final int EINTR = 4;
 
   static final int EAGAIN = 11;
 
+  static final int EINVAL = 22;
+  static final int ENOSYS = 38;
   static final int ECANCELED = 125;
 
   /** The numbers of these calls, too, are the same on every machine (io_uring_setup(2)). */

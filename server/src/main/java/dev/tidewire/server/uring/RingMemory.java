@@ -96,7 +96,7 @@ final class RingMemory {
     parameters.set(INT, FLAGS, flags);
     int file = kernel.setup(count, parameters);
     if (file < 0) {
-      throw new IOException("io_uring_setup gave error %d.".formatted(-file));
+      throw new IOException("io_uring_setup gave error %d: %s.".formatted(-file, meaning(-file)));
     }
     MemorySegment closed = parameters.reinterpret(arena, _ -> kernel.close(file));
     long array = closed.get(INT, SUBMISSIONS + SUBMISSION_ARRAY);
@@ -109,6 +109,15 @@ final class RingMemory {
     MemorySegment entries =
         map(kernel, arena, file, (long) closed.get(INT, SUBMISSION_COUNT) * ENTRY, ENTRIES);
     return new RingMemory(file, closed, rings, entries);
+  }
+
+  private static String meaning(int error) {
+    return switch (error) {
+      case Kernel.EPERM -> "this process may have none, by sysctl or seccomp";
+      case Kernel.ENOSYS -> "the kernel has none, or a seccomp profile says so";
+      case Kernel.EINVAL -> "the kernel knows too little of it, Linux 5.18 is needed";
+      default -> "see errno(3)";
+    };
   }
 
   @SuppressWarnings("restricted") // the manifest of the jar allows it
