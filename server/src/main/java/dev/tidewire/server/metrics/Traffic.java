@@ -23,10 +23,9 @@ public final class Traffic {
     messagesSent += messages;
   }
 
-  /** The same, of a write that went to the kernel together with others. */
-  public void sentInBatch(int bytes, int messages) {
+  /** That write went to the kernel together with others. */
+  public void batched() {
     batchedWrites++;
-    wrote(bytes, messages);
   }
 
   /** One read brought so many bytes. */

@@ -32,8 +32,8 @@ final class Kernel {
   private static final long ENTER = 426;
 
   private static final long WAIT_FOR_COMPLETIONS = 1;
-  private static final long READ_AND_WRITE = 3;
-  private static final long SHARED_AND_POPULATED = 0x8001;
+  private static final int READ_AND_WRITE = 3;
+  private static final int SHARED_AND_POPULATED = 0x8001;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERROR = Linker.Option.captureCallState("errno");
@@ -86,13 +86,7 @@ final class Kernel {
       long address =
           (long)
               MMAP.invokeExact(
-                  errno,
-                  0L,
-                  length,
-                  (int) READ_AND_WRITE,
-                  (int) SHARED_AND_POPULATED,
-                  ring,
-                  offset);
+                  errno, 0L, length, READ_AND_WRITE, SHARED_AND_POPULATED, ring, offset);
       return address == -1 ? -error() : address;
     } catch (Throwable e) {
       throw unexpected(e);

@@ -78,19 +78,22 @@ final class Outbound {
 
   /** What {@link Transport#prefetch} does, for the whole half. */
   int prefetch() {
-    return queue.bytes() + (descriptor < 0 ? transport.prefetch() : 0);
+    return queue.bytes() + (mayJoin(loop.batch()) ? 0 : transport.prefetch());
+  }
+
+  private boolean mayJoin(SendBatch batch) {
+    return descriptor >= 0 && batch.isOpen();
   }
 
   /** Has all that is queued go with a batch; false when it must be written by itself. */
   boolean join(SendBatch batch, Connection connection) {
-    return descriptor >= 0 && batch.add(connection, descriptor, queue);
+    return mayJoin(batch) && batch.add(connection, descriptor, queue);
   }
 
   /** The socket took so many bytes of what went with a batch. Whether that was all. */
   boolean wasSent(int bytes) {
-    int messages = queue.written(bytes);
-    loop.traffic().sentInBatch(bytes, messages);
-    loop.traffic().queued(-bytes);
+    wrote(bytes);
+    loop.traffic().batched();
     return queue.isEmpty();
   }
 
@@ -133,9 +136,13 @@ final class Outbound {
       return 0;
     }
     int written = transport.write(loop.staging().load(queue));
-    loop.traffic().wrote(written, queue.written(written));
-    loop.traffic().queued(-written);
+    wrote(written);
     return written;
+  }
+
+  private void wrote(int bytes) {
+    loop.traffic().wrote(bytes, queue.written(bytes));
+    loop.traffic().queued(-bytes);
   }
 
   private boolean unstall() {

@@ -2,10 +2,13 @@ package dev.tidewire.server.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidewire.server.uring.Rings;
+import dev.tidewire.server.uring.SendRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,20 @@ final class WritePathTest {
 
     socket.close();
     assertThat(path.prefetch()).isLessThan(3);
+  }
+
+  @Test
+  void itsNumberIsTheSocketsOwnDescriptor() throws IOException {
+    WritePath path = Objects.requireNonNull(WritePath.behind(conduit));
+    try (Socket peer = listening.accept();
+        SendRing ring = Rings.open(1, 1)) {
+      ring.bytes().put((byte) 'x');
+      ring.add(path.number(), 0, 1);
+      ring.submit();
+
+      assertThat(ring.result(0)).isEqualTo(1);
+      assertThat(peer.getInputStream().read()).isEqualTo('x');
+    }
   }
 
   @Test
