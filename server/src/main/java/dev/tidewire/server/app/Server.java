@@ -89,7 +89,8 @@ public final class Server implements AutoCloseable {
     List<Loop> loops = http.loops().all();
     LoopProbe probe = new LoopProbe(loops, System::nanoTime, new LoopMetrics(metrics));
     prober = Sweeper.start("loop-probe", probe::ask, PROBE_PERIOD);
-    Compactor compaction = new Compactor(connections::allOpened, connections::open, System::gc);
+    Compactor compaction =
+        new Compactor(connections::allOpened, connections::open, new HotSpotHeap());
     compactor = Sweeper.start("compactor", compaction::look, COMPACTION_PERIOD);
     List<Hub> hubs =
         loops.stream()

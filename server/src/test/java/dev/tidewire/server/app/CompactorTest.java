@@ -8,7 +8,29 @@ class CompactorTest {
   private long opened;
   private long open;
   private int collections;
-  private final Compactor compactor = new Compactor(() -> opened, () -> open, () -> collections++);
+  private boolean keepsMore;
+  private int givenBack;
+  private final Compactor compactor =
+      new Compactor(
+          () -> opened,
+          () -> open,
+          new Heap() {
+            @Override
+            public void keepMore() {
+              keepsMore = true;
+            }
+
+            @Override
+            public void compact() {
+              collections++;
+            }
+
+            @Override
+            public void giveBack() {
+              keepsMore = false;
+              givenBack++;
+            }
+          });
 
   @Test
   void collectsOnceAfterACrowd() {
@@ -60,6 +82,49 @@ class CompactorTest {
       leave(60);
     }
     assertThat(collections).isBetween(5, 10);
+  }
+
+  @Test
+  void keepsWhatACrowdNeededUntilItHasBeenQuietForTenLooks() {
+    come(400);
+    assertThat(keepsMore).isFalse();
+
+    come(100);
+    assertThat(keepsMore).isTrue();
+
+    come(0);
+    assertThat(collections).isEqualTo(1);
+    for (int i = 0; i < 9; i++) {
+      come(0);
+      assertThat(keepsMore).isTrue();
+    }
+    come(0);
+    assertThat(keepsMore).isFalse();
+
+    come(0);
+    assertThat(givenBack).isEqualTo(1);
+  }
+
+  @Test
+  void keepsItForTheNextCrowd() {
+    for (int i = 0; i < 5; i++) {
+      come(1000);
+      come(0);
+      leave(1000);
+      come(0);
+      come(0);
+    }
+    assertThat(collections).isEqualTo(5);
+    assertThat(keepsMore).isTrue();
+    assertThat(givenBack).isZero();
+  }
+
+  @Test
+  void givesNothingBackForFew() {
+    for (int i = 0; i < 30; i++) {
+      come(10);
+    }
+    assertThat(givenBack).isZero();
   }
 
   private void come(int count) {
