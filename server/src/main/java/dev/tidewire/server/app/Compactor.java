@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  * fewer cache lines and pages at each delivery.
  *
  * <p>The memory between goes back to the system, but not at once: crowds follow each other (a
- * rollout, a network that comes back piece by piece), and in a virtual machine a page that the
- * system gives anew is dear. Confined to one thread, which waits for the collection.
+ * rollout, a network that comes back piece by piece), and pages that the system gives anew can be
+ * the dearest part of a connect. Confined to one thread, which waits for the collection.
  */
 final class Compactor {
   /** Fewer than these are not worth a collection. */
