@@ -344,6 +344,21 @@ final class LauncherTest {
   }
 
   @Test
+  void beginsWithLessHeapWhereLessIsAllowed() throws Exception {
+    jdk(folder.resolve("jvm/installed"), "25");
+    built();
+    assertThat(Files.readAllLines(Path.of("src/main/options/serve"))).contains("-Xms128m");
+    for (String small : List.of("-Xmx127m", "-Xmx1g -Xmx131071k", "-XX:MaxHeapSize=134217727")) {
+      environment.put("TIDEWIRE_JAVA_OPTS", small);
+      assertThat(run("serve").out()).contains(" -Xms0 " + small + " -jar ");
+    }
+    for (String large : List.of("", "-Xmx128m", "-Xmx64m -Xmx1G", "-XX:MaxHeapSize=134217728")) {
+      environment.put("TIDEWIRE_JAVA_OPTS", large);
+      assertThat(run("serve").out()).doesNotContain("-Xms0").contains(" serve\n");
+    }
+  }
+
+  @Test
   void servesWithoutARecordingThatCannotBeMadeAndTriesItOnce() throws Exception {
     jdk(folder.resolve("jvm/installed"), "25");
     executable(
