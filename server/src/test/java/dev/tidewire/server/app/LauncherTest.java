@@ -352,7 +352,8 @@ final class LauncherTest {
       environment.put("TIDEWIRE_JAVA_OPTS", small);
       assertThat(run("serve").out()).contains(" -Xms0 " + small + " -jar ");
     }
-    for (String large : List.of("", "-Xmx128m", "-Xmx64m -Xmx1G", "-XX:MaxHeapSize=134217728")) {
+    for (String large :
+        List.of("", "-Xmx128m", "-Xmx64m -Xmx1G", "-Xmx1.5", "-XX:MaxHeapSize=134217728")) {
       environment.put("TIDEWIRE_JAVA_OPTS", large);
       assertThat(run("serve").out()).doesNotContain("-Xms0").contains(" serve\n");
     }
