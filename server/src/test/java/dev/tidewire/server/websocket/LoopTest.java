@@ -127,7 +127,7 @@ final class LoopTest {
     peer.connection().send(text("c"));
     assertThat(peer.received()).isEmpty();
     assertThat(harness.metric("tidewire_flushes_paced_total")).isEqualTo(1);
-    harness.advance(Duration.ofNanos(3_900_000));
+    harness.advance(Duration.ofNanos(1_900_000));
     assertThat(peer.received()).isEmpty();
     harness.advance(Duration.ofNanos(200_000));
     assertThat(peer.received()).isEqualTo("810162810163");
