@@ -347,13 +347,13 @@ final class LauncherTest {
   void beginsWithLessHeapWhereLessIsAllowed() throws Exception {
     jdk(folder.resolve("jvm/installed"), "25");
     built();
-    assertThat(Files.readAllLines(Path.of("src/main/options/serve"))).contains("-Xms128m");
-    for (String small : List.of("-Xmx127m", "-Xmx1g -Xmx131071k", "-XX:MaxHeapSize=134217727")) {
+    assertThat(Files.readAllLines(Path.of("src/main/options/serve"))).contains("-Xms64m");
+    for (String small : List.of("-Xmx63m", "-Xmx1g -Xmx65535k", "-XX:MaxHeapSize=67108863")) {
       environment.put("TIDEWIRE_JAVA_OPTS", small);
       assertThat(run("serve").out()).contains(" -Xms0 " + small + " -jar ");
     }
     for (String large :
-        List.of("", "-Xmx128m", "-Xmx64m -Xmx1G", "-Xmx1.5", "-XX:MaxHeapSize=134217728")) {
+        List.of("", "-Xmx64m", "-Xmx32m -Xmx1G", "-Xmx1.5", "-XX:MaxHeapSize=67108864")) {
       environment.put("TIDEWIRE_JAVA_OPTS", large);
       assertThat(run("serve").out()).doesNotContain("-Xms0").contains(" serve\n");
     }
