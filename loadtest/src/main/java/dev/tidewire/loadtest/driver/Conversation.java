@@ -44,6 +44,9 @@ public interface Conversation {
     /** The client cannot become ready on this connection. */
     void refused(String reason);
 
+    /** The node leaves, and the client is to come back on another one after so long. */
+    void draining(long millis);
+
     /** One subscription was told that it could not be continued. */
     void unrecovered();
 

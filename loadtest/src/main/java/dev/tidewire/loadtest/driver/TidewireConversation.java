@@ -112,6 +112,8 @@ final class TidewireConversation implements Conversation {
       JsonNode gap = frame.path("gap");
       moved(placeOf(gap), gap);
       listener.unrecovered();
+    } else if (frame.has("draining")) {
+      listener.draining(frame.path("draining").path("reconnectIn").asLong());
     } else if (frame.has("unsubscribed")) {
       listener.refused("unsubscribed: " + frame.path("unsubscribed").path("code").asText());
     }

@@ -10,6 +10,7 @@ import dev.tidewire.loadtest.measure.Tally;
 import dev.tidewire.loadtest.net.EventLoop;
 import dev.tidewire.loadtest.net.Offer;
 import dev.tidewire.loadtest.net.WebSocket;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
   private boolean wasReady;
   private boolean slow;
   private int failures;
+  private int node;
   private long startedAt;
   private long readyAt;
   private long lostAt;
@@ -66,6 +68,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
     this.loop = place.loop();
     this.tally = place.tally();
     this.number = number;
+    this.node = number;
     this.member = member;
     this.random = random;
     this.watcher = watcher;
@@ -104,12 +107,10 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
     }
     state = State.CONNECTING;
     startedAt = System.nanoTime();
-    // Another node with each failure: the one that it was on may be gone.
-    int turn = number + failures;
     socket =
         WebSocket.connect(
             loop,
-            context.endpoints().get(turn % context.endpoints().size()),
+            context.endpoints().get(node % context.endpoints().size()),
             context.locals().isEmpty()
                 ? null
                 : context.locals().get(number % context.locals().size()),
@@ -123,6 +124,20 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       socket.cut();
       leave();
       loop.at(System.nanoTime() + awayNanos, this::connect);
+    }
+  }
+
+  /**
+   * Leaves a node that drains for another one, at once and without a backoff. The connections do
+   * not overlap, as those of the browser client do; so it is away for as long as a connect takes.
+   */
+  private void move(WebSocket drained) {
+    if (state == State.READY && socket == drained) {
+      drained.close();
+      context.reasons().count("moved: the node drains");
+      leave();
+      goElsewhere();
+      connect();
     }
   }
 
@@ -192,8 +207,17 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       tally.count(Counter.CONNECT_FAILURES);
       state = State.AWAY;
     }
+    goElsewhere();
     if (!slow) {
       loop.at(System.nanoTime() + Backoff.STANDARD.nanos(failures++, random), this::connect);
+    }
+  }
+
+  /** To any of the others, as a balancer would lead it: the one that it was on may be gone. */
+  private void goElsewhere() {
+    int others = context.endpoints().size() - 1;
+    if (others > 0) {
+      node += 1 + random.nextInt(others);
     }
   }
 
@@ -301,6 +325,14 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       socket.close();
     }
     lost(reason);
+  }
+
+  @Override
+  public void draining(long millis) {
+    WebSocket drained = socket;
+    if (drained != null && !slow) {
+      loop.at(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), () -> move(drained));
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,41 @@ class CheckingTest {
         .contains("0 of 4 clients are ready", "connection refused");
   }
 
+  @Test
+  void comesBackOnAnotherNodeThanTheOneThatItWasOn() throws Exception {
+    AtomicBoolean lostOnce = new AtomicBoolean();
+    PlainServer.Fault losesOnce =
+        (peer, content, count) -> {
+          if (lostOnce.compareAndSet(false, true)) {
+            peer.close();
+          } else {
+            peer.send(content);
+          }
+        };
+    try (PlainServer first = new PlainServer(losesOnce);
+        PlainServer second = new PlainServer(PlainServer.Fault.NONE)) {
+      // The client comes to the second node when the first one loses it; then that one goes.
+      Thread ending = Thread.ofVirtual().start(() -> endOnceUsed(second));
+      bench(arguments(first.url() + "," + second.url(), "-c", "1", "-d", "2s"));
+      ending.join();
+    }
+    Result result = Json.read(folder.resolve("result.json"));
+
+    assertThat(result.counts())
+        .containsEntry("lost_connections", 2L)
+        .containsEntry("reconnects", 2L)
+        .containsEntry("connect_failures", 0L);
+  }
+
+  private static void endOnceUsed(PlainServer server) {
+    try {
+      server.awaitSubscriber();
+      server.close();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Result run(PlainServer.Fault fault, String... more) throws IOException {
     try (PlainServer server = new PlainServer(fault)) {
       exitCode = bench(arguments(server, more));
@@ -191,9 +227,12 @@ class CheckingTest {
   }
 
   private String[] arguments(PlainServer server, String... more) {
+    return arguments(server.url(), more);
+  }
+
+  private String[] arguments(String urls, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("fanout", "--peer", "ws", "--url", server.url(), "--quiet", "-p", "1"));
+        new ArrayList<>(List.of("fanout", "--peer", "ws", "--url", urls, "--quiet", "-p", "1"));
     arguments.addAll(List.of("-c", String.valueOf(CLIENTS), "-r", String.valueOf(RATE)));
     arguments.addAll(List.of("-w", "200ms", "-d", "500ms", "--settle", "0s", "--drain", "1s"));
     arguments.addAll(List.of("--connect-timeout", "2s"));

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 
@@ -37,6 +39,7 @@ final class PlainServer implements AutoCloseable {
   private final boolean compresses;
   private final Map<String, List<Peer>> subscribers = new ConcurrentHashMap<>();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
+  private final CountDownLatch subscribed = new CountDownLatch(1);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
 
@@ -72,6 +75,13 @@ final class PlainServer implements AutoCloseable {
 
   String url() {
     return "ws://localhost:" + server.getLocalPort() + "/";
+  }
+
+  /** Waits until somebody has subscribed and was told so. */
+  void awaitSubscriber() throws InterruptedException {
+    if (!subscribed.await(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("nobody has subscribed");
+    }
   }
 
   /** How many connections there have been. */
@@ -199,6 +209,7 @@ final class PlainServer implements AutoCloseable {
         case "S" -> {
           subscribers.computeIfAbsent(words.get(1), none -> new CopyOnWriteArrayList<>()).add(this);
           send("s");
+          subscribed.countDown();
         }
         case "P" -> {
           for (Peer peer : subscribers.getOrDefault(words.get(1), List.of())) {

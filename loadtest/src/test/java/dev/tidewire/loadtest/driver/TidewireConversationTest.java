@@ -95,6 +95,14 @@ class TidewireConversationTest {
   }
 
   @Test
+  void hearsWhenItsNodeLeaves() {
+    connect();
+    hear("{\"draining\":{\"reconnectIn\":1400}}");
+
+    assertThat(heard).containsExactly("ready", "draining 1400");
+  }
+
+  @Test
   void noticesThatASubscriptionCouldNotBeContinued() {
     connect();
     hear("{\"gap\":{\"channel\":\"chat:bench-r.0\",\"epoch\":\"e9\",\"offset\":90}}");

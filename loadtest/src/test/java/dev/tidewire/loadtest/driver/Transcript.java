@@ -53,6 +53,11 @@ final class Transcript implements Conversation.Wire, Conversation.Listener {
   }
 
   @Override
+  public void draining(long millis) {
+    heard.add("draining " + millis);
+  }
+
+  @Override
   public void unrecovered() {
     heard.add("unrecovered");
   }
