@@ -30,6 +30,9 @@ type Entry = {
 /**
  * The requests that outlive a connection, in the order in which they were made: those that wait
  * for one, and those that wait for their reply and will be sent again, as they are, on the next.
+ *
+ * Two nodes agree on no order. So there is no connection for what is new while requests wait for
+ * their replies on one that has been handed over.
  */
 export type Outbox = {
   /**
@@ -54,11 +57,16 @@ export function createOutbox(
   const entries = new Set<Entry>();
   let sum = 0;
   let closed: TidewireError | undefined;
+  /** Those that wait for their reply, all of them on the same connection. */
+  const flying = new Set<Entry>();
+  let over: Requests | undefined;
+
+  const open = () => (flying.size && over !== requests() ? undefined : requests());
 
   function refusal(bytes: number): TidewireError | undefined {
     if (closed) return closed;
     if (entries.size >= limits.messages) {
-      return passing('outbox_full', `${limits.messages} requests wait.`);
+      return passing('outbox_full', `${limits.messages} wait.`);
     }
     const free = limits.bytes - sum;
     if (bytes <= free) return undefined;
@@ -68,26 +76,25 @@ export function createOutbox(
   function createEntry(request: string, bytes: number, terms: Terms, done: Entry['settle']): Entry {
     const { age = limits.age, tooLate = 'outbox_expired', volatile } = terms;
     const end = clock.now() + age;
-    /** Runs while it waits for a connection. */
+    /** Runs until it is too old to be sent. */
     const timer = createTimer(clock);
-    /** Set while it waits for its reply. */
-    let forget: (() => void) | undefined;
 
     function send(): void {
-      if (forget) return;
-      const left = end - clock.now();
-      const way = requests();
-      if (left <= 0) settle(passing(tooLate, `No connection in ${age} ms.`));
-      else if (!way) timer.running() || timer.start(left, send);
+      if (flying.has(entry)) return;
+      const way = open();
+      if (!timer.running() || end <= clock.now())
+        settle(passing(tooLate, `No connection in ${age} ms.`));
       // the server would end the connection over it, and the client with that
-      else if (bytes + ID > way.largest()) settle(tooMuch('too_large', bytes, way.largest()));
-      else {
-        timer.stop();
-        forget = way.send(request, (error, ok) => {
-          forget = undefined;
-          // there may be a way already, when the lost connection had handed over to another
-          if (isLost(error) && !volatile) send();
-          else settle(error, ok);
+      else if (way && bytes + ID > way.largest()) {
+        settle(tooMuch('too_large', bytes, way.largest()));
+      } else if (way) {
+        over = way;
+        flying.add(entry);
+        way.send(request, (error, ok) => {
+          flying.delete(entry);
+          (!volatile && isLost(error)) || settle(error, ok);
+          // the last one has all that was lost sent again, in its old order
+          flying.size || flush();
         });
       }
     }
@@ -96,11 +103,11 @@ export function createOutbox(
       if (!entries.delete(entry)) return;
       sum -= bytes;
       timer.stop();
-      forget?.();
       done(error, ok);
     }
 
     const entry: Entry = { send, settle };
+    timer.start(age, send);
     entries.add(entry);
     sum += bytes;
     return entry;
@@ -117,7 +124,7 @@ export function createOutbox(
         signal?.throwIfAborted();
         const bytes = new TextEncoder().encode(request).length;
         const error = refusal(bytes);
-        if (volatile && !closed && (error || (requests()?.congested() ?? true))) return resolve({});
+        if (volatile && !closed && (error || open()?.congested() !== false)) return resolve({});
         if (error) throw error;
         const { settle } = createEntry(request, bytes, terms, (error, ok = {}) => {
           forgetSignal();
@@ -137,5 +144,5 @@ export function createOutbox(
 }
 
 function tooMuch(code: string, bytes: number, free: number, retry = false): TidewireError {
-  return new TidewireError(code, `${bytes} bytes are more than ${free}.`, { retry });
+  return new TidewireError(code, `${bytes} > ${free} bytes.`, { retry });
 }

@@ -182,6 +182,46 @@ describe('a node that drains', () => {
     expect(bench.state.name).toBe('connected');
   });
 
+  it('answers what it was sent before the next one is sent more', async () => {
+    const { bench, channel, successor, next, old } = await handingOver();
+    channel.publish('a').catch(() => {}); // these end with the test
+    const first = old.take();
+    bench.reply(successor, { ...bench.connected(), subscribed: [at(4, { recovered: true })] });
+    channel.publish('b').catch(() => {});
+    channel.publish('c').catch(() => {});
+    await channel.publish('now or never', { volatile: true });
+
+    expect(next.untaken).toEqual([]);
+    old.receive({ id: first.id, ok: { epoch: 'e', offset: 5 } });
+    expect(next.untaken.map(({ publish }) => publish?.data)).toEqual(['b', 'c']);
+  });
+
+  it('that dies with requests has them sent again before what is new', async () => {
+    const { bench, channel, successor, next, old } = await handingOver();
+    channel.publish('a').catch(() => {});
+    channel.publish('b').catch(() => {});
+    bench.reply(successor, { ...bench.connected(), subscribed: [at(4, { recovered: true })] });
+    channel.publish('c').catch(() => {});
+    old.drop(4000, 'going_away');
+
+    expect(next.untaken.map(({ publish }) => publish?.data)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is waited for by what is new even when the request was given up, which may yet happen', async () => {
+    const { bench, channel, successor, next, old } = await handingOver();
+    const giving = new AbortController();
+    const given = channel.publish('a', { signal: giving.signal });
+    const first = old.take();
+    bench.reply(successor, { ...bench.connected(), subscribed: [at(4, { recovered: true })] });
+    channel.publish('b').catch(() => {});
+    giving.abort();
+
+    await expect(given).rejects.toThrow();
+    expect(next.untaken).toEqual([]);
+    old.receive({ id: first.id, ok: { epoch: 'e', offset: 5 } });
+    expect(next.untaken.map(({ publish }) => publish?.data)).toEqual(['b']);
+  });
+
   it('sends what is new to the next one from then on', async () => {
     const { bench, channel, successor, next } = await handingOver();
     bench.reply(successor, { ...bench.connected(), subscribed: [at(4, { recovered: true })] });
