@@ -78,7 +78,7 @@ final class XnioLoopThread implements LoopThread {
     alwaysWritable.suspendWrites();
     // Those that are added by these wait for the next selection.
     for (int count = afterSelection.size(); count > 0; count--) {
-      thread.execute(afterSelection.remove());
+      execute(afterSelection.remove());
     }
     if (!afterSelection.isEmpty()) {
       alwaysWritable.resumeWrites();
