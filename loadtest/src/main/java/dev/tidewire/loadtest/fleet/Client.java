@@ -3,9 +3,7 @@ package dev.tidewire.loadtest.fleet;
 import dev.tidewire.loadtest.driver.Conversation;
 import dev.tidewire.loadtest.driver.Member;
 import dev.tidewire.loadtest.measure.Counter;
-import dev.tidewire.loadtest.measure.Latency;
 import dev.tidewire.loadtest.measure.Sequences;
-import dev.tidewire.loadtest.measure.Stamp;
 import dev.tidewire.loadtest.measure.Tally;
 import dev.tidewire.loadtest.net.EventLoop;
 import dev.tidewire.loadtest.net.Offer;
@@ -15,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: it connects, listens, checks what it hears, and comes back when its connection is
- * lost. Confined to its loop.
+ * One client: it connects, listens, and comes back when its connection is lost; what it hears is
+ * checked by its {@link Reception}. Confined to its loop.
  */
 public final class Client implements WebSocket.Handler, Conversation.Wire, Conversation.Listener {
   private final Context context;
@@ -26,17 +24,13 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
   private final int number;
   private final RandomGenerator random;
   private final Conversation conversation;
-  private final Sequences sequences;
+  private final Reception reception;
   private final Watcher watcher;
   private @Nullable WebSocket socket;
   private State state = State.AWAY;
-  private boolean wasReady;
   private boolean slow;
   private int failures;
   private int node;
-  private long startedAt;
-  private long readyAt;
-  private long lostAt;
 
   private enum State {
     AWAY,
@@ -73,7 +67,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
     this.random = random;
     this.watcher = watcher;
     this.conversation = context.driver().conversation(member, this);
-    this.sequences = new Sequences(member.count() * context.lanes().perChannel());
+    this.reception = new Reception(context, member, tally);
   }
 
   EventLoop loop() {
@@ -85,7 +79,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
   }
 
   Sequences sequences() {
-    return sequences;
+    return reception.sequences();
   }
 
   boolean isReady() {
@@ -106,7 +100,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       return;
     }
     state = State.CONNECTING;
-    startedAt = System.nanoTime();
+    reception.connecting();
     socket =
         WebSocket.connect(
             loop,
@@ -173,7 +167,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
 
   @Override
   public void opened(WebSocket opened) {
-    tally.record(Latency.HANDSHAKE, System.nanoTime() - startedAt);
+    reception.opened();
     conversation.opened(this);
   }
 
@@ -223,7 +217,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
 
   private void leave() {
     state = State.AWAY;
-    lostAt = System.nanoTime();
+    reception.lost();
     watcher.away(this);
   }
 
@@ -251,17 +245,8 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       return;
     }
     state = State.READY;
-    readyAt = System.nanoTime();
     failures = 0;
-    if (wasReady) {
-      tally.count(Counter.RECONNECTS);
-      tally.record(Latency.RECONNECT, readyAt - startedAt);
-      tally.record(Latency.INTERRUPTION, readyAt - lostAt);
-    } else {
-      wasReady = true;
-      tally.count(Counter.CONNECTS);
-      tally.record(Latency.CONNECT, readyAt - startedAt);
-    }
+    reception.ready();
     watcher.ready(this);
   }
 
@@ -276,37 +261,7 @@ public final class Client implements WebSocket.Handler, Conversation.Wire, Conve
       tally.count(Counter.SLOW_DELIVERIES);
       return;
     }
-    tally.count(Counter.DELIVERIES);
-    int index = member.index(Stamp.channel(array, at));
-    int lanes = context.lanes().perChannel();
-    int lane = Stamp.lane(array, at);
-    if (index >= member.count() || lane >= lanes) {
-      tally.count(Counter.MISROUTED);
-      return;
-    }
-    check(index * lanes + lane, Stamp.number(array, at));
-    time(array, at);
-  }
-
-  private void check(int slot, int count) {
-    switch (sequences.arrived(slot, count)) {
-      case NEW -> {}
-      case DUPLICATE -> tally.count(Counter.DUPLICATES);
-      case REORDERED -> tally.count(Counter.REORDERED);
-    }
-  }
-
-  private void time(byte[] array, int at) {
-    long now = System.nanoTime();
-    long moment = Stamp.moment(array, at, now);
-    if (context.window().contains(moment)) {
-      tally.record(Latency.DELIVERY, now - moment);
-    }
-    boolean missed = wasReady && (state != State.READY || moment - readyAt < 0);
-    if (missed && lostAt != 0) {
-      tally.count(Counter.REPLAYED);
-      tally.record(Latency.REPLAY, now - Math.max(moment, startedAt));
-    }
+    reception.heard(array, at);
   }
 
   @Override
