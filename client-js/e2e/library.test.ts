@@ -141,6 +141,8 @@ function library({ name, launch }: Engine): void {
     let asked = 0;
     stage.token = () => {
       asked++;
+      // Nobody is let in with the token of the day before, also when the sleep begins late.
+      if (asked === 2) stage.refusing = false;
       return server.devToken('alice', 'Alice');
     };
     const page = await listen();
@@ -149,7 +151,6 @@ function library({ name, launch }: Engine): void {
     stage.cut();
     stage.refusing = true;
     await publish(2, 3);
-    stage.refusing = false;
     await page.sleep(24 * 3_600_000);
 
     await page.sees([1, 2, 3]);
