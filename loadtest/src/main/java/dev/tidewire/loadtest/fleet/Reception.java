@@ -17,7 +17,6 @@ final class Reception {
   private final Tally tally;
   private final Sequences sequences;
   private boolean isReady;
-  private boolean wasReady;
   private boolean wasLost;
   private long startedAt;
   private long readyAt;
@@ -49,12 +48,11 @@ final class Reception {
   void ready() {
     isReady = true;
     readyAt = System.nanoTime();
-    if (wasReady) {
+    if (wasLost) {
       tally.count(Counter.RECONNECTS);
       tally.record(Latency.RECONNECT, readyAt - startedAt);
       tally.record(Latency.INTERRUPTION, readyAt - lostAt);
     } else {
-      wasReady = true;
       tally.count(Counter.CONNECTS);
       tally.record(Latency.CONNECT, readyAt - startedAt);
     }

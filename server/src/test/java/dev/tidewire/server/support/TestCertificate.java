@@ -16,6 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificate {
   private static final char[] PASSWORD = "password".toCharArray();
   private static final String ALIAS = "test";
+  private static final String FILE = "keys.p12";
 
   private final KeyStore keys;
 
@@ -25,7 +26,7 @@ public final class TestCertificate {
 
   /** Makes one with the JDK's own tool. */
   public static TestCertificate in(Path folder) throws Exception {
-    Path file = folder.resolve("keys.p12");
+    Path file = folder.resolve(FILE);
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process process =
         new ProcessBuilder(
@@ -49,8 +50,13 @@ public final class TestCertificate {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return from(folder);
+  }
+
+  /** The one that was made in a folder, also for another process. */
+  public static TestCertificate from(Path folder) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(folder.resolve(FILE))) {
       keys.load(in, PASSWORD);
     }
     return new TestCertificate(keys);
