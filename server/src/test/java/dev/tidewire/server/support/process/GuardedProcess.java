@@ -51,6 +51,19 @@ public final class GuardedProcess implements AutoCloseable {
     }
   }
 
+  /** The command that runs a program of the tests on this process's Java and class path. */
+  public static List<String> java(Class<?> program, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   /** Its process id. */
   public long pid() {
     return process.pid();

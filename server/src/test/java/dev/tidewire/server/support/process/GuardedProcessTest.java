@@ -31,12 +31,7 @@ final class GuardedProcessTest {
   @Test
   void diesWithItsParentEvenWhenThatIsKilled() throws Exception {
     Process parent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Parent.class.getName(),
-                folder.resolve("log").toString())
+        new ProcessBuilder(GuardedProcess.java(Parent.class, folder.resolve("log").toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = parent.inputReader(StandardCharsets.UTF_8)) {
