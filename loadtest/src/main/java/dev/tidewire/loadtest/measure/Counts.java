@@ -15,9 +15,7 @@ public final class Counts {
   /** The sums over all loops. */
   static Counts of(List<Tally> tallies) {
     Map<Counter, Long> sums = new EnumMap<>(Counter.class);
-    for (Counter counter : Counter.values()) {
-      sums.put(counter, tallies.stream().mapToLong(tally -> tally.total(counter)).sum());
-    }
+    tallies.forEach(tally -> tally.addTo(sums));
     return new Counts(sums);
   }
 

@@ -1,12 +1,13 @@
 package dev.tidewire.loadtest.measure;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * What one loop has seen. Written by that loop's thread only, without a lock; read by the one
- * thread that collects.
+ * What one loop has seen. Written by that loop's thread only; others see the counters as they were
+ * at the end of one of its turns, all of the same one, so that what is counted together is never
+ * read apart. The histograms are read by the one thread that collects.
  */
 // An array by ordinal is an EnumMap without its boxing; it never leaves this class.
 @SuppressWarnings("EnumOrdinal")
@@ -16,9 +17,12 @@ public final class Tally {
 
   private static final long NANOS_PER_UNIT = 1_000;
 
-  private final AtomicLongArray counters = new AtomicLongArray(Counter.values().length);
+  private final long[] counters = new long[Counter.values().length];
   private final SingleWriterRecorder[] recorders =
       new SingleWriterRecorder[Latency.values().length];
+
+  /** Guarded by this. */
+  private final long[] published = counters.clone();
 
   public Tally() {
     for (int i = 0; i < recorders.length; i++) {
@@ -36,8 +40,12 @@ public final class Tally {
   }
 
   public void add(Counter counter, long amount) {
-    int index = counter.ordinal();
-    counters.lazySet(index, counters.getPlain(index) + amount);
+    counters[counter.ordinal()] += amount;
+  }
+
+  /** Lets others see what was counted until now. Loop only. */
+  public synchronized void publish() {
+    System.arraycopy(counters, 0, published, 0, counters.length);
   }
 
   /** Records a duration; a negative one is a clock's granularity and counts as nothing. */
@@ -45,8 +53,11 @@ public final class Tally {
     recorders[latency.ordinal()].recordValue(Math.max(0, nanos / NANOS_PER_UNIT));
   }
 
-  long total(Counter counter) {
-    return counters.get(counter.ordinal());
+  /** Adds the counters, as they were when they were last published. Thread-safe. */
+  synchronized void addTo(Map<Counter, Long> sums) {
+    for (Counter counter : Counter.values()) {
+      sums.merge(counter, published[counter.ordinal()], Long::sum);
+    }
   }
 
   /** What was recorded since the last call. Collector only. */

@@ -9,9 +9,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class EventLoop implements AutoCloseable {
   private final byte[] readArray = new byte[READ_BUFFER];
   private final ByteBuffer readBuffer = ByteBuffer.wrap(readArray);
   private final Inflation inflation = new Inflation();
+  private final List<Runnable> afterTurns = new CopyOnWriteArrayList<>();
   private final FailureListener failures;
   private volatile boolean closed;
 
@@ -68,6 +71,11 @@ public final class EventLoop implements AutoCloseable {
   /** Runs the task on the loop at this moment of {@link System#nanoTime}. Loop only. */
   public void at(long nanoTime, Runnable task) {
     timers.add(new Timer(nanoTime, task));
+  }
+
+  /** Runs the task on the loop at the end of each of its turns from now on. Thread-safe. */
+  public void afterEachTurn(Runnable task) {
+    afterTurns.add(task);
   }
 
   /** The platform thread's id as the JVM knows it, for its CPU time. */
@@ -110,6 +118,7 @@ public final class EventLoop implements AutoCloseable {
         runInbox();
         select(untilNextTimer());
         runTimers();
+        afterTurns.forEach(Runnable::run);
       } catch (IOException | RuntimeException | Error e) {
         failures.failed(e);
       }

@@ -81,7 +81,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private Place newPlace(String name) {
-    return new Place(
+    return Place.on(
         new EventLoop(name, thrown -> fault.compareAndSet(null, thrown)),
         context.collector().newTally());
   }
@@ -105,9 +105,7 @@ public final class Stage implements AutoCloseable {
     meter.phase("rehearse", 0);
     Context aside = context(plan, context.driver(), context.stamp());
     List<Place> sidePlaces =
-        places.stream()
-            .map(place -> new Place(place.loop(), aside.collector().newTally()))
-            .toList();
+        places.stream().map(place -> Place.on(place.loop(), aside.collector().newTally())).toList();
     Fleet rehearsing =
         new Fleet(
             aside,

@@ -58,6 +58,25 @@ class EventLoopTest {
     }
   }
 
+  @Test
+  void endsATurnWithWhatIsToBeDoneThenAndOnlyThen() throws Exception {
+    try (EventLoop loop = loop()) {
+      StringBuilder order = new StringBuilder();
+      CompletableFuture<String> seen = new CompletableFuture<>();
+      loop.afterEachTurn(() -> {
+        if (!order.isEmpty()) {
+          seen.complete(order.toString());
+        }
+      });
+      loop.execute(() -> {
+        loop.at(System.nanoTime(), () -> order.append('b'));
+        order.append('a');
+      });
+
+      assertThat(seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("ab");
+    }
+  }
+
   private static void again(EventLoop loop, AtomicBoolean stopped) {
     if (!stopped.get()) {
       loop.at(System.nanoTime(), () -> again(loop, stopped));

@@ -52,14 +52,26 @@ final class ClaimsJson {
   static final class Reading extends AbstractDeserializer<Map<String, ?>> {
     @Override
     protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
-      Map<String, ?> object = OBJECT.readValue(reader);
-      for (String time : TIMES) {
-        if (object.get(time) != null && !(object.get(time) instanceof Number)) {
-          throw new IOException(time + " is a number of seconds.");
-        }
-      }
-      return object;
+      return requireTimes(OBJECT.readValue(reader));
     }
+  }
+
+  /**
+   * Reads one of the two JSON objects of a token.
+   *
+   * @throws IOException when it is none
+   */
+  static Map<String, ?> object(String json) throws IOException {
+    return requireTimes(OBJECT.readValue(json));
+  }
+
+  private static Map<String, ?> requireTimes(Map<String, ?> object) throws IOException {
+    for (String time : TIMES) {
+      if (object.get(time) != null && !(object.get(time) instanceof Number)) {
+        throw new IOException(time + " is a number of seconds.");
+      }
+    }
+    return object;
   }
 
   /** Writes the two JSON objects of a token. */

@@ -58,6 +58,40 @@ final class CompactToken {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** Its header as it was sent, in base64url; all of its text when it has no parts. */
+  String encodedHeader() {
+    int dot = text.indexOf('.');
+    return dot < 0 ? text : text.substring(0, dot);
+  }
+
+  /**
+   * What its signature is of (RFC 7515 section 5.1): everything before the last dot.
+   *
+   * @throws RuntimeException when it has no parts
+   */
+  byte[] signedPart() {
+    return text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Its signature.
+   *
+   * @throws RuntimeException when it is not base64url
+   */
+  byte[] signature() {
+    return Base64.getUrlDecoder().decode(text.substring(text.lastIndexOf('.') + 1));
+  }
+
+  /**
+   * What stands between header and signature, as text.
+   *
+   * @throws RuntimeException when it is not base64url, or more than one part
+   */
+  String claims() {
+    String encoded = text.substring(text.indexOf('.') + 1, text.lastIndexOf('.'));
+    return new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+
   /**
    * Reads the header.
    *

@@ -20,9 +20,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,10 +44,30 @@ final class HmacTokenVerifierTest {
         .toCompletableFuture();
   }
 
+  /** By a verifier that has met no token, and by one that knows the header. */
   private static Principal accepted(String token) {
-    CompletableFuture<Principal> result = verify(token, NOW, SECRET);
+    HmacTokenVerifier verifier =
+        new HmacTokenVerifier(SigningKeys.of(List.of(SECRET)), LEEWAY, InstantSource.fixed(NOW));
+    Principal first = accepted(verifier, token);
+    assertThat(accepted(verifier, token)).usingRecursiveComparison().isEqualTo(first);
+    return first;
+  }
+
+  private static Principal accepted(HmacTokenVerifier verifier, String token) {
+    CompletableFuture<Principal> result = verifier.verify(token).toCompletableFuture();
     assertThat(result).isDone();
     return result.join();
+  }
+
+  /** By a verifier that has accepted a token with this header before. */
+  private static CompletableFuture<Principal> verifyFamiliar(
+      String header, String token, Instant now) {
+    AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+    HmacTokenVerifier verifier =
+        new HmacTokenVerifier(SigningKeys.of(List.of(SECRET)), LEEWAY, clock::get);
+    accepted(verifier, signed(header, claims("")));
+    clock.set(now);
+    return verifier.verify(token).toCompletableFuture();
   }
 
   private static Refusal refusal(CompletableFuture<Principal> result) {
@@ -249,5 +275,63 @@ final class HmacTokenVerifierTest {
         .doesNotContainIgnoringCase("jackson")
         .doesNotContain("sesame", "bob", "alice", "eyJ", "Exception", "\n");
     assertThat(refusal.getCause()).isNull();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("corpus")
+  void refusesTheSameInTheSameWordsOnceTheHeaderIsFamiliar(String what, String token) {
+    Refusal first = refusal(verify(token, NOW, SECRET));
+
+    Refusal familiar = refusal(verifyFamiliar(HS256, token, NOW));
+
+    assertThat(familiar.code()).as(what).isEqualTo(first.code());
+    assertThat(familiar.sentence()).as(what).isEqualTo(first.sentence());
+  }
+
+  @Test
+  void looksAtTheTimesOfATokenWithAFamiliarHeader() {
+    String token = signed("{\"sub\":\"alice\",\"exp\":%d}".formatted(NOW.getEpochSecond()));
+    assertThat(verifyFamiliar(HS256, token, NOW.plusSeconds(5))).isCompleted();
+    assertThat(refusal(verifyFamiliar(HS256, token, NOW.plusSeconds(6))).code())
+        .isEqualTo(ErrorCode.TOKEN_EXPIRED);
+
+    String later = signed(claims(",\"nbf\":%d".formatted(NOW.getEpochSecond() + 5)));
+    assertThat(verifyFamiliar(HS256, later, NOW)).isCompleted();
+    assertThat(refusal(verifyFamiliar(HS256, later, NOW.minusSeconds(1))).code())
+        .isEqualTo(ErrorCode.TOKEN_INVALID);
+  }
+
+  @Test
+  void doesNotTakeTheSecretOfAFamiliarHeaderForAnother() {
+    String other = signed(HS256, claims(""), OTHER, "HmacSHA256");
+    HmacTokenVerifier verifier =
+        new HmacTokenVerifier(
+            SigningKeys.of(List.of(SECRET, OTHER)), LEEWAY, InstantSource.fixed(NOW));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(accepted(verifier, signed(claims(""))).user()).isEqualTo(new UserId("alice"));
+      assertThat(accepted(verifier, other).user()).isEqualTo(new UserId("alice"));
+    }
+    assertThat(refusal(verifyFamiliar(HS256, other, NOW)).code())
+        .isEqualTo(ErrorCode.TOKEN_INVALID);
+  }
+
+  @Property(tries = 500)
+  void refusesATokenInWhichOneCharacterIsAnother(
+      @ForAll @IntRange(max = 10_000) int place, @ForAll @CharRange(from = '-', to = 'z') char c) {
+    String good = signed(claims(",\"jti\":\"t-1\""));
+    int at = place % good.length();
+    String token = good.substring(0, at) + c + good.substring(at + 1);
+    Assume.that(!token.equals(good));
+
+    CompletableFuture<Principal> first = verify(token, NOW, SECRET);
+    CompletableFuture<Principal> familiar = verifyFamiliar(HS256, token, NOW);
+
+    // The last character has two bits that are not of the signature.
+    assertThat(familiar.isCompletedExceptionally()).isEqualTo(first.isCompletedExceptionally());
+    assertThat(at == good.length() - 1 || familiar.isCompletedExceptionally()).isTrue();
+    if (familiar.isCompletedExceptionally()) {
+      assertThat(refusal(familiar).sentence()).isEqualTo(refusal(first).sentence());
+    }
   }
 }
