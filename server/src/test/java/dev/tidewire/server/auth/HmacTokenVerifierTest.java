@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -316,6 +317,30 @@ final class HmacTokenVerifierTest {
     }
     assertThat(refusal(verifyFamiliar(HS256, other, NOW)).code())
         .isEqualTo(ErrorCode.TOKEN_INVALID);
+  }
+
+  @Test
+  void asksForIssuerAndAudienceOfATokenWithAFamiliarHeader() {
+    TokenRules rules =
+        new TokenRules(
+            LEEWAY, Optional.of("issuer"), Optional.of("chat"), InstantSource.fixed(NOW));
+    HmacTokenVerifier verifier = new HmacTokenVerifier(SigningKeys.of(List.of(SECRET)), rules);
+    String text = signed(claims(",\"iss\":\"issuer\",\"aud\":\"chat\""));
+    String list = signed(claims(",\"iss\":\"issuer\",\"aud\":[\"other\",\"chat\"]"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(accepted(verifier, text).user()).isEqualTo(new UserId("alice"));
+      assertThat(accepted(verifier, list).user()).isEqualTo(new UserId("alice"));
+    }
+
+    for (String wrong :
+        List.of(
+            ",\"iss\":\"another\",\"aud\":\"chat\"",
+            ",\"aud\":\"chat\"",
+            ",\"iss\":\"issuer\",\"aud\":[\"other\"]",
+            ",\"iss\":\"issuer\"")) {
+      assertThat(refusal(verifier.verify(signed(claims(wrong))).toCompletableFuture()).code())
+          .isEqualTo(ErrorCode.TOKEN_INVALID);
+    }
   }
 
   /** What goes through jjwt's parser allocates 39 KB, three buffers of 8 KB among them. */
