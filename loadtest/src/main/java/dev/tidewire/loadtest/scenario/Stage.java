@@ -92,20 +92,21 @@ public final class Stage implements AutoCloseable {
    * the run itself has come in turns, so that they need no more sockets.
    */
   public void rehearse(int clients) throws ScenarioException, InterruptedException {
+    Context aside = context(plan, context.driver(), context.stamp());
+    List<Place> sidePlaces =
+        places.stream().map(place -> Place.on(place.loop(), aside.collector().newTally())).toList();
     int left = clients;
     while (left > 0) {
       int turn = Math.min(left, plan.load().connections());
-      rehearseTurn(turn);
+      rehearseTurn(turn, aside, sidePlaces);
       left -= turn;
     }
   }
 
-  private void rehearseTurn(int clients) throws ScenarioException, InterruptedException {
+  private void rehearseTurn(int clients, Context aside, List<Place> sidePlaces)
+      throws ScenarioException, InterruptedException {
     begin();
     meter.phase("rehearse", 0);
-    Context aside = context(plan, context.driver(), context.stamp());
-    List<Place> sidePlaces =
-        places.stream().map(place -> Place.on(place.loop(), aside.collector().newTally())).toList();
     Fleet rehearsing =
         new Fleet(
             aside,

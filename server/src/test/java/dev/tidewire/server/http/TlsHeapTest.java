@@ -24,8 +24,9 @@ final class TlsHeapTest {
   void tlsAddsSixKilobytesToAnIdleConnectionAtMost() throws Exception {
     TestCertificate.in(folder);
 
-    Matcher alive = ALIVE.matcher(outputOfIdleHeap());
-    assertThat(alive.find()).isTrue();
+    String output = outputOfIdleHeap();
+    Matcher alive = ALIVE.matcher(output);
+    assertThat(alive.find()).as(output).isTrue();
     long plain = Long.parseLong(alive.group(1));
     long secure = Long.parseLong(alive.group(2));
 
