@@ -18,17 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a scenario plays: clients, publishers and measurements of one run, and the steps that all
  * scenarios are made of. Used by the scenario's thread only, which may block.
  */
 public final class Stage implements AutoCloseable {
-  private static final long POLL_MILLIS = 20;
-  private static final long AUDIT_MILLIS = 200;
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration AUDIT = Duration.ofMillis(200);
 
   private final Plan plan;
   private final Context context;
@@ -38,7 +35,8 @@ public final class Stage implements AutoCloseable {
   private final Publishing publishing;
   private final Pacer pacer;
   private final Meter meter;
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+  private final Patience patience = new Patience();
+  private final Arrivals arrivals;
   private final boolean publishes;
   private Audit audit = new Audit(0, 0, 0);
 
@@ -50,6 +48,7 @@ public final class Stage implements AutoCloseable {
     // The run's name differs from run to run, so that channels on a living server begin empty.
     Stamp stamp = new Stamp(load.size(), load.payload(), new SplittableRandom(System.nanoTime()));
     context = context(plan, driver, stamp);
+    arrivals = new Arrivals(patience, plan.timing().connectTimeout());
     target = new Target(plan.target());
     for (int i = 0; i < plan.timing().loops(); i++) {
       places.add(newPlace("receive-" + i));
@@ -81,9 +80,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private Place newPlace(String name) {
-    return Place.on(
-        new EventLoop(name, thrown -> fault.compareAndSet(null, thrown)),
-        context.collector().newTally());
+    return Place.on(new EventLoop(name, patience::failed), context.collector().newTally());
   }
 
   /**
@@ -115,7 +112,7 @@ public final class Stage implements AutoCloseable {
             plan.load().subscriptions(),
             new SplittableRandom(plan.seed()));
     rehearsing.connect(plan.timing().connectRate());
-    awaitReady(rehearsing, "rehearse");
+    arrivals.await(rehearsing, aside, "rehearse");
     rehearsing.stop();
     sleep(plan.timing().settle());
   }
@@ -151,17 +148,7 @@ public final class Stage implements AutoCloseable {
 
   /** Waits until all clients are ready. */
   public void awaitAllReady(String doing) throws ScenarioException, InterruptedException {
-    awaitReady(fleet, doing);
-  }
-
-  private void awaitReady(Fleet all, String doing) throws ScenarioException, InterruptedException {
-    Duration limit = plan.timing().connectTimeout();
-    if (!await(() -> all.ready() == all.size(), limit, POLL_MILLIS)) {
-      throw new ScenarioException(
-          "%s: %d of %d clients are ready after %d s. Reasons: %s"
-              .formatted(
-                  doing, all.ready(), all.size(), limit.toSeconds(), context.reasons().counts()));
-    }
+    arrivals.await(fleet, context, doing);
   }
 
   /** Does nothing for as long as a measurement takes. */
@@ -180,10 +167,10 @@ public final class Stage implements AutoCloseable {
     meter.phase("warm-up", plan.timing().warmUp().toNanos());
     int publishers = plan.load().publishers();
     boolean open =
-        await(
+        patience.await(
             () -> pacer.readyPublishers().join() == publishers,
             plan.timing().connectTimeout(),
-            POLL_MILLIS);
+            POLL);
     if (!open) {
       throw new ScenarioException(
           "The publishers could not connect. Reasons: " + context.reasons().counts());
@@ -216,9 +203,9 @@ public final class Stage implements AutoCloseable {
     Duration limit = plan.timing().drain();
     meter.phase("drain", 0);
     pacer.stop();
-    await(() -> pacer.waiting().join() == 0, limit, POLL_MILLIS);
+    patience.await(() -> pacer.waiting().join() == 0, limit, POLL);
     pacer.giveUp().join();
-    await(this::isAllThere, limit, AUDIT_MILLIS);
+    patience.await(this::isAllThere, limit, AUDIT);
   }
 
   private boolean isAllThere() {
@@ -232,32 +219,12 @@ public final class Stage implements AutoCloseable {
   }
 
   public void sleep(Duration duration) throws InterruptedException, ScenarioException {
-    Thread.sleep(duration);
-    checkFault();
+    patience.sleep(duration);
   }
 
   /** Says what goes on, for the display. */
   public void phase(String name, Duration duration) {
     meter.phase(name, duration.toNanos());
-  }
-
-  private boolean await(BooleanSupplier condition, Duration limit, long pollMillis)
-      throws InterruptedException, ScenarioException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        return false;
-      }
-      sleep(Duration.ofMillis(pollMillis));
-    }
-    return true;
-  }
-
-  private void checkFault() throws ScenarioException {
-    Throwable thrown = fault.get();
-    if (thrown != null) {
-      throw new ScenarioException("The generator itself failed: " + thrown, thrown);
-    }
   }
 
   /** Everything that was found; ends the measurements. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   @TempDir Path folder;
@@ -140,6 +141,21 @@ class CommandLineTest {
       assertThat(server.accepted()).isGreaterThanOrEqualTo(10 + 4);
       assertThat(server.mostOpen()).isLessThan(10);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --rehearsal 10"})
+  void givesUpSoonWhereNobodyIsLetIn(String more) throws Exception {
+    environment.put("TIDEWIRE_BENCH_PEER", "ws");
+    String url;
+    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
+      url = server.url(); // at which nothing listens any more
+    }
+
+    // Were it the minute of --connect-timeout, this would say so.
+    assertThat(run("connect -c 4 -d 100ms --quiet --url " + url + more)).isEqualTo(ExitCode.FAILED);
+    assertThat(text(err))
+        .contains("Nobody could connect to " + url, "in 5 s", "connection refused");
   }
 
   @Test

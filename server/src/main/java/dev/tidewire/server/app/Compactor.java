@@ -19,11 +19,14 @@ final class Compactor {
   /** A crowd is at least this part of those who are there. */
   private static final int PART_OF_ALL = 4;
 
-  /** It has arrived when the last look found no more than this part of it. */
+  /** A look is calm when it found no more than this part of the crowd, and no new crowd. */
   private static final int CALM = 10;
 
-  /** Looks without a crowd after which it is over. */
-  private static final int QUIET = 10;
+  /** Calm looks in a row after which it has arrived: crowds come in pieces. */
+  static final int ARRIVED = 3;
+
+  /** Looks after that until its memory is given back, unless another one comes. */
+  static final int QUIET = 10;
 
   private final LongSupplier opened;
   private final LongSupplier open;
@@ -31,6 +34,9 @@ final class Compactor {
 
   private long seen;
   private long compacted;
+
+  /** Calm looks since the crowd was last seen to grow. */
+  private int calm;
 
   /** How many looks are left until memory is given back; 0 when it has been. */
   private int keeping;
@@ -48,7 +54,7 @@ final class Compactor {
     this.heap = heap;
   }
 
-  /** Looks how many came since it was last asked, and collects when that is over. */
+  /** Looks how many came since it was last asked, and collects when a crowd has arrived. */
   void look() {
     long now = opened.getAsLong();
     long came = now - seen;
@@ -60,7 +66,10 @@ final class Compactor {
     }
     keeping = QUIET;
     heap.keepMore();
-    if (came * CALM <= crowd) {
+    boolean isCalm = came < SMALLEST_CROWD && came * CALM <= crowd;
+    calm = isCalm ? calm + 1 : 0;
+    if (calm == ARRIVED) {
+      calm = 0;
       compacted = now;
       heap.compact();
     }

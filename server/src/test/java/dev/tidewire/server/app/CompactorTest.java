@@ -33,46 +33,77 @@ class CompactorTest {
           });
 
   @Test
-  void collectsOnceAfterACrowd() {
+  void collectsOnceWhenACrowdHasArrived() {
     come(1000);
-    assertThat(collections).isZero();
-
     come(1000);
     come(300);
+    quiet(Compactor.ARRIVED - 1);
     assertThat(collections).isZero();
 
-    come(100);
+    quiet(1);
     assertThat(collections).isEqualTo(1);
 
-    come(0);
-    come(0);
+    quiet(100);
+    assertThat(collections).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotWaitForAFewStragglers() {
+    come(1000);
+    for (int i = 0; i < Compactor.ARRIVED; i++) {
+      come(100);
+    }
+    assertThat(collections).isEqualTo(1);
+  }
+
+  @Test
+  void waitsForMany() {
+    come(1000);
+    quiet(Compactor.ARRIVED - 1);
+    come(112);
+    quiet(Compactor.ARRIVED - 1);
+    assertThat(collections).isZero();
+
+    quiet(1);
     assertThat(collections).isEqualTo(1);
   }
 
   @Test
   void doesNotCollectForFew() {
     come(499);
-    come(0);
+    quiet(2 * Compactor.ARRIVED);
     assertThat(collections).isZero();
 
     come(1);
-    come(0);
+    quiet(Compactor.ARRIVED);
     assertThat(collections).isEqualTo(1);
   }
 
   @Test
   void doesNotCollectForASmallPartOfThoseWhoAreThere() {
     come(10_000);
-    come(0);
+    quiet(Compactor.ARRIVED);
     assertThat(collections).isEqualTo(1);
 
-    come(3000);
-    come(0);
+    come(2000);
+    quiet(Compactor.ARRIVED);
     assertThat(collections).isEqualTo(1);
 
-    come(400);
-    come(0);
+    come(2000);
+    quiet(Compactor.ARRIVED);
     assertThat(collections).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotCollectWhileACrowdKeepsComing() {
+    for (int i = 0; i < 100; i++) {
+      come(500);
+      leave(500);
+    }
+    assertThat(collections).isZero();
+
+    quiet(Compactor.ARRIVED);
+    assertThat(collections).isEqualTo(1);
   }
 
   @Test
@@ -90,29 +121,38 @@ class CompactorTest {
     assertThat(keepsMore).isFalse();
 
     come(100);
+    quiet(Compactor.ARRIVED);
+    assertThat(collections).isEqualTo(1);
+
+    quiet(Compactor.QUIET - 1);
     assertThat(keepsMore).isTrue();
 
-    come(0);
-    assertThat(collections).isEqualTo(1);
-    for (int i = 0; i < 9; i++) {
-      come(0);
-      assertThat(keepsMore).isTrue();
-    }
-    come(0);
+    quiet(1);
     assertThat(keepsMore).isFalse();
 
-    come(0);
+    quiet(100);
     assertThat(givenBack).isEqualTo(1);
   }
 
   @Test
-  void keepsItForTheNextCrowd() {
+  void collectsOnceForACrowdThatComesInPieces() {
     for (int i = 0; i < 5; i++) {
       come(1000);
-      come(0);
       leave(1000);
-      come(0);
-      come(0);
+      quiet(Compactor.ARRIVED - 1);
+    }
+    assertThat(collections).isZero();
+
+    quiet(1);
+    assertThat(collections).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheMemoryForTheNextCrowd() {
+    for (int i = 0; i < 5; i++) {
+      come(1000);
+      leave(1000);
+      quiet(Compactor.ARRIVED + Compactor.QUIET - 1);
     }
     assertThat(collections).isEqualTo(5);
     assertThat(keepsMore).isTrue();
@@ -131,6 +171,12 @@ class CompactorTest {
     opened += count;
     open += count;
     compactor.look();
+  }
+
+  private void quiet(int looks) {
+    for (int i = 0; i < looks; i++) {
+      come(0);
+    }
   }
 
   private void leave(int count) {
