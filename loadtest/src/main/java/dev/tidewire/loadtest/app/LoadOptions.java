@@ -98,7 +98,9 @@ final class LoadOptions {
       paramLabel = "TIME",
       converter = Durations.class,
       defaultValue = "60s",
-      description = "How long it may take until all clients are ready. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long it may take until all clients are ready; at most 5 s as long as each is turned"
+              + " away. Default: ${DEFAULT-VALUE}.")
   Duration connectTimeout = Duration.ofSeconds(60);
 
   @Option(

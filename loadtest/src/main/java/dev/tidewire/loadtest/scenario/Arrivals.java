@@ -11,8 +11,6 @@ final class Arrivals {
   /** How long all may be turned away before a run is given up, if nobody was ever let in. */
   private static final Duration FIRST = Duration.ofSeconds(5);
 
-  private static final Duration POLL = Duration.ofMillis(20);
-
   private final Patience patience;
   private final Duration limit;
 
@@ -39,8 +37,10 @@ final class Arrivals {
    */
   void await(Fleet fleet, Context context, String doing)
       throws ScenarioException, InterruptedException {
+    long began = System.nanoTime();
     awaitFirst(fleet, context);
-    if (!patience.await(() -> fleet.ready() == fleet.size(), limit, POLL)) {
+    Duration left = limit.minusNanos(System.nanoTime() - began);
+    if (!patience.await(() -> fleet.ready() == fleet.size(), left, Patience.POLL)) {
       throw new ScenarioException(
           "%s: %d of %d clients are ready after %d s. Reasons: %s"
               .formatted(
@@ -58,7 +58,7 @@ final class Arrivals {
       return;
     }
     Duration patient = limit.compareTo(FIRST) < 0 ? limit : FIRST;
-    anybodyCame = patience.await(() -> fleet.ready() > 0, patient, POLL);
+    anybodyCame = patience.await(() -> fleet.ready() > 0, patient, Patience.POLL);
     if (!anybodyCame && !context.reasons().counts().isEmpty()) {
       throw new ScenarioException(
           "Nobody could connect to %s in %d s. Reasons: %s"

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * for the scenario's thread, which may block.
  */
 final class Patience {
+  /** Between two looks at what changes soon. */
+  static final Duration POLL = Duration.ofMillis(20);
+
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
   /** A loop has failed: whoever waits is told. The first one counts. */

@@ -24,7 +24,6 @@ import java.util.SplittableRandom;
  * scenarios are made of. Used by the scenario's thread only, which may block.
  */
 public final class Stage implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration AUDIT = Duration.ofMillis(200);
 
   private final Plan plan;
@@ -170,7 +169,7 @@ public final class Stage implements AutoCloseable {
         patience.await(
             () -> pacer.readyPublishers().join() == publishers,
             plan.timing().connectTimeout(),
-            POLL);
+            Patience.POLL);
     if (!open) {
       throw new ScenarioException(
           "The publishers could not connect. Reasons: " + context.reasons().counts());
@@ -203,7 +202,7 @@ public final class Stage implements AutoCloseable {
     Duration limit = plan.timing().drain();
     meter.phase("drain", 0);
     pacer.stop();
-    patience.await(() -> pacer.waiting().join() == 0, limit, POLL);
+    patience.await(() -> pacer.waiting().join() == 0, limit, Patience.POLL);
     pacer.giveUp().join();
     patience.await(this::isAllThere, limit, AUDIT);
   }

@@ -3,12 +3,16 @@ package dev.tidewire.loadtest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +160,31 @@ class CommandLineTest {
     assertThat(run("connect -c 4 -d 100ms --quiet --url " + url + more)).isEqualTo(ExitCode.FAILED);
     assertThat(text(err))
         .contains("Nobody could connect to " + url, "in 5 s", "connection refused");
+  }
+
+  @Test
+  void waitsForAServerThatComesSoon() throws Exception {
+    environment.put("TIDEWIRE_BENCH_PEER", "ws");
+    PlainServer gone = new PlainServer(PlainServer.Fault.NONE);
+    gone.close();
+    CompletableFuture<PlainServer> comes =
+        CompletableFuture.supplyAsync(
+            () -> inPlaceOf(gone), CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+
+    String arguments = "connect -c 4 -d 100ms --settle 0s --drain 0s --quiet --url " + gone.url();
+    try {
+      assertThat(run(arguments)).as(text(err)).isEqualTo(ExitCode.OK);
+    } finally {
+      comes.get(10, TimeUnit.SECONDS).close();
+    }
+  }
+
+  private static PlainServer inPlaceOf(PlainServer gone) {
+    try {
+      return PlainServer.inPlaceOf(gone);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -58,19 +58,24 @@ final class PlainServer implements AutoCloseable {
   }
 
   PlainServer(Fault fault) throws IOException {
-    this(fault, false);
+    this(fault, false, 0);
   }
 
-  private PlainServer(Fault fault, boolean compresses) throws IOException {
+  private PlainServer(Fault fault, boolean compresses, int port) throws IOException {
     this.fault = fault;
     this.compresses = compresses;
-    this.server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(port, 1000, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** An honest server that compresses everything, for clients that offer it. */
   static PlainServer compressing() throws IOException {
-    return new PlainServer(Fault.NONE, true);
+    return new PlainServer(Fault.NONE, true, 0);
+  }
+
+  /** An honest server where another one has been. */
+  static PlainServer inPlaceOf(PlainServer closed) throws IOException {
+    return new PlainServer(Fault.NONE, false, closed.server.getLocalPort());
   }
 
   String url() {

@@ -107,6 +107,15 @@ class CompactorTest {
   }
 
   @Test
+  void collectsWhileOneLessThanThatKeepsComing() {
+    for (int i = 0; i < 100; i++) {
+      come(499);
+      leave(499);
+    }
+    assertThat(collections).isBetween(5, 10);
+  }
+
+  @Test
   void collectsWhatASteadyStreamHasLeft() {
     for (int i = 0; i < 100; i++) {
       come(60);
