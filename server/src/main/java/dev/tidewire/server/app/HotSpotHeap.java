@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The heap of this process. How much of it may be free is an option that HotSpot lets a running
  * process change ({@code MaxHeapFreeRatio}, "manageable"); a collector that does not heed it, or
- * another Java, gives back what it likes. Confined to one thread.
+ * another Java, gives back what it likes. With the heap goes what its crowd left in {@link
+ * NativeMemory}. Confined to one thread.
  */
 final class HotSpotHeap implements Heap {
   static final String RESERVE = "MaxHeapFreeRatio";
@@ -41,6 +42,7 @@ final class HotSpotHeap implements Heap {
       usual = null;
       System.gc();
     }
+    NativeMemory.trim();
   }
 
   /** Returns what it was; null when it stays as it is. */
