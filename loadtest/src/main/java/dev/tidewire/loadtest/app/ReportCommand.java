@@ -2,6 +2,7 @@ package dev.tidewire.loadtest.app;
 
 import dev.tidewire.loadtest.report.HtmlReport;
 import dev.tidewire.loadtest.report.Json;
+import dev.tidewire.loadtest.report.MarkdownPage;
 import dev.tidewire.loadtest.report.MarkdownReport;
 import dev.tidewire.loadtest.report.Pictures;
 import dev.tidewire.loadtest.report.Result;
@@ -11,15 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Shows results that earlier runs have written. */
 @Command(name = "report", description = "Shows and compares the JSON results of earlier runs.")
 final class ReportCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Results of --json.")
   List<Path> files = new ArrayList<>();
 
@@ -40,6 +47,15 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description = "Write each chart as an SVG file.")
   @Nullable Path pictures;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = {
+        "Put the figures and charts into a Markdown page that shows earlier ones: into the tables",
+        "that follow a line <!-- bench: EXPERIMENT -->, and into the SVG files of that name."
+      })
+  @Nullable Path page;
 
   @Option(
       names = "--ratio-of",
@@ -73,10 +89,43 @@ final class ReportCommand implements Callable<Integer> {
     if (pictures != null) {
       Pictures.write(results, pictures);
     }
-    if (html == null && markdown == null && pictures == null) {
+    if (page != null) {
+      fill(page, results);
+    }
+    if (html == null && markdown == null && pictures == null && page == null) {
       results.forEach(this::show);
     }
     return ExitCode.OK;
+  }
+
+  private void fill(Path file, List<Result> results) throws IOException {
+    String before = Files.readString(file);
+    MarkdownPage filled;
+    try {
+      filled = MarkdownPage.fill(before, results, ratioOf);
+    } catch (IllegalArgumentException e) {
+      throw wrong("%s: %s".formatted(file, e.getMessage()));
+    }
+    Files.writeString(file, filled.text());
+    Map<String, String> charts = Pictures.of(results);
+    for (String shown : filled.pictures()) {
+      Path picture = file.resolveSibling(shown);
+      String chart = charts.get(String.valueOf(picture.getFileName()));
+      if (chart != null) {
+        Files.writeString(picture, chart);
+      }
+    }
+    console.out().printf("%s shows %s.%n", file, String.join(", ", filled.filled()));
+    if (!filled.left().isEmpty()) {
+      console.out().printf("Left as it was: %s.%n", String.join(", ", filled.left()));
+    }
+  }
+
+  private ParameterException wrong(String sentence) {
+    if (spec == null) {
+      throw new IllegalStateException(sentence);
+    }
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   private void show(Result result) {

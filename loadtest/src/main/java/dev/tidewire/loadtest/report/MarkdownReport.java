@@ -8,14 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Results as Markdown tables, one for each experiment; of several rounds their medians. */
 public final class MarkdownReport {
-  private static final String DOUBTFUL = " \\*";
-
-  private static final String DOUBTFUL_RUN =
-      "\n\\* the generator was saturated, or its machine kept from working: latencies of this run say nothing.\n";
-
-  private static final String DOUBTFUL_ROUNDS =
-      "\n\\* the generator was saturated in some of its rounds, or its machine kept from working: their latencies say nothing.\n";
-
   private final StringBuilder page = new StringBuilder();
   private final @Nullable String ratioOf;
 
@@ -50,24 +42,7 @@ public final class MarkdownReport {
   private void experiment(Experiment experiment) {
     page.append("\n### ").append(experiment.name()).append("\n\n");
     Table table = Table.of(experiment, ratioOf);
-    row(table.head());
-    row(table.head().stream().map(title -> title.isEmpty() ? "---" : "---:").toList());
-    table.rows().forEach(row -> row(marked(row)));
-    if (table.rows().stream().anyMatch(Table.Row::isDoubtful)) {
-      page.append(table.rounds().isPresent() ? DOUBTFUL_ROUNDS : DOUBTFUL_RUN);
-    }
+    MarkdownTable.lines(table).forEach(line -> page.append(line).append('\n'));
     table.rounds().ifPresent(rounds -> page.append('\n').append(rounds).append('\n'));
-  }
-
-  private static List<String> marked(Table.Row row) {
-    List<String> cells = new ArrayList<>(row.cells());
-    if (row.isDoubtful()) {
-      cells.set(0, cells.getFirst() + DOUBTFUL);
-    }
-    return cells;
-  }
-
-  private void row(List<String> cells) {
-    page.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 }

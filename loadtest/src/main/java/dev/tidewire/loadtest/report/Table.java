@@ -56,6 +56,31 @@ record Table(List<String> head, List<Row> rows, Optional<String> rounds) {
     return new Table(head, rows, repeated ? Optional.of(inWords(all)) : Optional.empty());
   }
 
+  /**
+   * The same with some of its columns.
+   *
+   * @param titles what their heads are, the one of the names, which is empty, among them
+   * @throws IllegalArgumentException when there is no such column
+   */
+  Table of(List<String> titles) {
+    List<Integer> places = titles.stream().map(this::place).toList();
+    List<Row> chosen =
+        rows.stream()
+            .map(row -> new Row(row.isDoubtful(), places.stream().map(row.cells()::get).toList()))
+            .toList();
+    return new Table(titles, chosen, rounds);
+  }
+
+  private int place(String title) {
+    int place = head.indexOf(title);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "there is no column \"%s\" in these results, only %s."
+              .formatted(title, String.join("; ", head.subList(1, head.size()))));
+    }
+    return place;
+  }
+
   /** Round by round, because machines drift: what ran one after the other is compared. */
   private static String ratio(
       List<Rounds> all, @Nullable String ratioOf, Rounds rounds, Column column) {

@@ -130,9 +130,8 @@ class CheckingTest {
             "-c",
             "1");
 
-    // The measured part of the pause is 200 ms: of 100 to 140 messages, 20 were due in its first
-    // half
-    // and waited 100 ms or more.
+    // 200 ms of the pause are measured: of 100 to 140 messages, 20 were due in the first half of
+    // that, and waited 100 ms or more.
     assertThat(Figures.of(result).get("delivery.p90").orElseThrow()).isGreaterThan(100);
     assertThat(result.rates().publish()).isGreaterThan(0.8 * RATE);
   }

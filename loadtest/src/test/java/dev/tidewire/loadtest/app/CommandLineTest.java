@@ -73,6 +73,45 @@ class CommandLineTest {
   }
 
   @Test
+  void putsResultsIntoAPageAndItsPicturesAndSaysWhichItHadNoneOf() throws Exception {
+    Path json = folder.resolve("result.json");
+    Path page = folder.resolve("page.md");
+    Path picture = folder.resolve("fanout.delivery-latency-by-percentile.svg");
+    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
+      String arguments =
+          "fanout --peer ws --connections 3 --rate 40 --warm-up 0s --duration 200ms --settle 0s --drain 1s --quiet --json "
+              + json;
+      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
+    }
+    String before =
+        """
+        <!-- bench: fanout -->
+        |  | delivered, % |
+        |---|---|
+
+        <!-- bench: storm -->
+        |  | p99, ms |
+        |---|---|
+
+        ![latency](fanout.delivery-latency-by-percentile.svg) ![other](other.svg)
+        """;
+    Files.writeString(page, before);
+
+    assertThat(run("report %s --page %s".formatted(json, page))).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(page)).contains("| ws | 100.000 |", "|  | p99, ms |\n|---|---|\n");
+    assertThat(picture).content().startsWith("<svg");
+    assertThat(folder.resolve("other.svg")).doesNotExist();
+    assertThat(text(out)).contains("page.md shows fanout.", "Left as it was: storm.");
+
+    String wrong = before.replace("delivered", "devoured");
+    Files.writeString(page, wrong);
+    assertThat(run("report %s --page %s".formatted(json, page))).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err))
+        .contains("page.md: The table of fanout: there is no column \"devoured, %\"");
+    assertThat(page).content().isEqualTo(wrong);
+  }
+
+  @Test
   void takesOptionsFromTheEnvironmentAndPrefersTheCommandLine() throws Exception {
     Path json = folder.resolve("result.json");
     environment.put("TIDEWIRE_BENCH_PEER", "ws");
