@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -104,7 +103,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       filled = MarkdownPage.fill(before, results, ratioOf);
     } catch (IllegalArgumentException e) {
-      throw wrong("%s: %s".formatted(file, e.getMessage()));
+      throw Usage.error(spec, "%s: %s".formatted(file, e.getMessage()));
     }
     Files.writeString(file, filled.text());
     Map<String, String> charts = Pictures.of(results);
@@ -115,17 +114,12 @@ final class ReportCommand implements Callable<Integer> {
         Files.writeString(picture, chart);
       }
     }
-    console.out().printf("%s shows %s.%n", file, String.join(", ", filled.filled()));
+    if (!filled.filled().isEmpty()) {
+      console.out().printf("%s shows %s.%n", file, String.join(", ", filled.filled()));
+    }
     if (!filled.left().isEmpty()) {
       console.out().printf("Left as it was: %s.%n", String.join(", ", filled.left()));
     }
-  }
-
-  private ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
   }
 
   private void show(Result result) {

@@ -206,9 +206,6 @@ final class TargetOptions {
   }
 
   ParameterException wrong(String sentence) {
-    if (spec == null) {
-      throw new IllegalStateException(sentence);
-    }
-    return new ParameterException(spec.commandLine(), sentence);
+    return Usage.error(spec, sentence);
   }
 }

@@ -3,10 +3,10 @@ package dev.tidewire.loadtest.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +26,14 @@ public record MarkdownPage(String text, List<String> filled, List<String> left) 
    * The page with the figures of these results in place of the ones that it has.
    *
    * @param ratioOf the label of the peer whose price is shown as a part of each other's, if any
-   * @throws IllegalArgumentException when a mark is not followed by a table, or a table has a
-   *     column that there is no figure for
+   * @throws IllegalArgumentException when there is no mark, a mark is not followed by a table, or a
+   *     table has a column that there is no figure for
    */
   public static MarkdownPage fill(String page, List<Result> results, @Nullable String ratioOf) {
     Map<String, Table> tables =
         Experiment.of(results).stream()
             .collect(Collectors.toMap(Experiment::name, each -> Table.of(each, ratioOf)));
-    Filler filler = new Filler(page, tables::get);
+    Filler filler = new Filler(page, tables);
     filler.run();
     return new MarkdownPage(String.join("\n", filler.after), filler.filled, filler.left);
   }
@@ -46,13 +46,13 @@ public record MarkdownPage(String text, List<String> filled, List<String> left) 
   /** Walks through the lines of a page and copies them, but for the rows of tables. */
   private static final class Filler {
     private final List<String> before;
-    private final Function<String, @Nullable Table> tables;
+    private final Map<String, Table> tables;
     private final List<String> after = new ArrayList<>();
     private final List<String> filled = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private int next;
 
-    Filler(String page, Function<String, @Nullable Table> tables) {
+    Filler(String page, Map<String, Table> tables) {
       this.before = List.of(page.split("\n", -1));
       this.tables = tables;
     }
@@ -66,13 +66,16 @@ public record MarkdownPage(String text, List<String> filled, List<String> left) 
           fill(mark.group(1));
         }
       }
+      if (filled.isEmpty() && left.isEmpty()) {
+        throw new IllegalArgumentException("There is no line <!-- bench: EXPERIMENT --> in it.");
+      }
     }
 
     private void fill(String experiment) {
       if (!isAtRow()) {
         throw new IllegalArgumentException("No table follows the mark of " + experiment + ".");
       }
-      Table table = tables.apply(experiment);
+      Table table = tables.get(experiment);
       if (table == null) {
         left.add(experiment);
         return;
@@ -107,7 +110,7 @@ public record MarkdownPage(String text, List<String> filled, List<String> left) 
 
     private static List<String> cells(String row) {
       String inside = row.strip().replaceAll("^\\||\\|$", "");
-      return List.of(inside.split("\\|", -1)).stream().map(String::strip).toList();
+      return Stream.of(inside.split("\\|", -1)).map(String::strip).toList();
     }
   }
 }

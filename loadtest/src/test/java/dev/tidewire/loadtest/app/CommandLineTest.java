@@ -55,14 +55,8 @@ class CommandLineTest {
 
   @Test
   void comparesOnePeerOfItsResultsWithTheOthersWhenItIsAskedTo() throws Exception {
-    Path json = folder.resolve("result.json");
+    Path json = resultOfAShortFanout();
     Path html = folder.resolve("report.html");
-    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
-      String arguments =
-          "fanout --peer ws --connections 3 --rate 40 --warm-up 0s --duration 200ms --settle 0s --drain 1s --quiet --json "
-              + json;
-      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
-    }
     String report = "report %s %s %s --markdown - --html %s".formatted(json, json, json, html);
 
     assertThat(run(report)).isEqualTo(ExitCode.OK);
@@ -74,15 +68,9 @@ class CommandLineTest {
 
   @Test
   void putsResultsIntoAPageAndItsPicturesAndSaysWhichItHadNoneOf() throws Exception {
-    Path json = folder.resolve("result.json");
+    Path json = resultOfAShortFanout();
     Path page = folder.resolve("page.md");
     Path picture = folder.resolve("fanout.delivery-latency-by-percentile.svg");
-    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
-      String arguments =
-          "fanout --peer ws --connections 3 --rate 40 --warm-up 0s --duration 200ms --settle 0s --drain 1s --quiet --json "
-              + json;
-      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
-    }
     String before =
         """
         <!-- bench: fanout -->
@@ -109,6 +97,17 @@ class CommandLineTest {
     assertThat(text(err))
         .contains("page.md: The table of fanout: there is no column \"devoured, %\"");
     assertThat(page).content().isEqualTo(wrong);
+  }
+
+  private Path resultOfAShortFanout() throws IOException {
+    Path json = folder.resolve("result.json");
+    try (PlainServer server = new PlainServer(PlainServer.Fault.NONE)) {
+      String arguments =
+          "fanout --peer ws --connections 3 --rate 40 --warm-up 0s --duration 200ms --settle 0s --drain 1s --quiet --json "
+              + json;
+      assertThat(run(arguments + " --url " + server.url())).isEqualTo(ExitCode.OK);
+    }
+    return json;
   }
 
   @Test

@@ -100,6 +100,15 @@ class MarkdownPageTest {
   }
 
   @Test
+  void refusesAPageWithoutAMark() {
+    for (String page : List.of("", PAGE.replace("bench:", "bench"), PAGE.replace("\n", "\r\n"))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> MarkdownPage.fill(page, results, null))
+          .withMessageContaining("There is no line <!-- bench: EXPERIMENT -->");
+    }
+  }
+
+  @Test
   void fillsAPageThatEndsWithItsTable() {
     assertThat(MarkdownPage.fill("<!-- bench: connect -->\n|  |\n| --- |", results, null).text())
         .isEqualTo("<!-- bench: connect -->\n|  |\n| --- |\n| label |");

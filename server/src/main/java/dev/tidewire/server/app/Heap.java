@@ -8,6 +8,9 @@ interface Heap {
   /** Has the collector move together what is alive. Returns when it has. */
   void compact();
 
-  /** Keeps only the usual reserve again: collects, and the rest goes back to the system. */
+  /**
+   * Keeps only the usual reserve again: collects, and the rest goes back to the system, as does
+   * what is free outside the heap.
+   */
   void giveBack();
 }

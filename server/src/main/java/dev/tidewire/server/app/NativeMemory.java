@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of this process outside the heap. Java's compilers take tens of megabytes of it while
- * they are busy, and the C library keeps what they have freed.
+ * The memory of this process outside the heap. What was used there and is free again, as when
+ * Java's compilers have been busy, the C library keeps for the next time.
  */
 final class NativeMemory {
   /**
@@ -22,7 +22,7 @@ final class NativeMemory {
 
   /**
    * Gives what is free back to the system; without effect where HotSpot cannot (it can with glibc).
-   * Takes some milliseconds, in which a thread that allocates such memory may have to wait.
+   * A thread that allocates such memory meanwhile may have to wait.
    */
   static void trim() {
     try {
